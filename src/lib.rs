@@ -1,0 +1,7 @@
+//! Viewprint: media-entry analytics that run wholly in the browser.
+//!
+//! Playback events of one video or audio are folded, once, into *visits* (one
+//! row per player session); every question of the page is answered from them.
+//! ARCHITECTURE.md draws the floors; `tests/it/floors.rs` holds them.
+
+pub mod time;
