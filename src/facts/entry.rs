@@ -1,0 +1,120 @@
+//! The entry document: one media entry, and where its data is.
+
+use crate::query::Dimension;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What the entry document says. Relative addresses are resolved already.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Entry {
+    /// The entry's id.
+    pub id: String,
+    /// Its title; the id where none is given.
+    pub name: String,
+    /// Video or audio.
+    pub kind: MediaKind,
+    /// Stated length; `None` when absent, not above 0, or beyond the bounds.
+    pub duration_ms: Option<u32>,
+    /// When it was created, ms since 1970 UTC.
+    pub created_ms: Option<i64>,
+    /// Who owns it.
+    pub owner: Option<String>,
+    /// Address of the media file.
+    pub media: Option<String>,
+    /// Address of a picture to show before playback.
+    pub poster: Option<String>,
+    /// Address of captions (WebVTT).
+    pub captions: Option<String>,
+    /// Address of chapters (WebVTT).
+    pub chapters: Option<String>,
+    /// IANA name of the zone that days are counted in.
+    pub time_zone: Option<String>,
+    /// Until when the data is complete, ms since 1970 UTC: the data's own *now*.
+    pub updated_ms: Option<i64>,
+    /// What may be shown of the viewers.
+    pub names: Names,
+    /// Display names of viewers, by id.
+    pub viewers: NameList,
+    /// Display names of playback contexts, by id.
+    pub contexts: NameList,
+    /// Where the data is.
+    pub source: Source,
+    /// What the document says that could not be followed.
+    pub notices: Vec<EntryNotice>,
+}
+
+/// What kind of media it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum MediaKind {
+    /// With a picture.
+    Video,
+    /// Sound alone.
+    Audio,
+}
+
+/// `privacy.names`: what is shown in place of viewers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Names {
+    /// Ids and names.
+    Shown,
+    /// Made-up names that stay the same for a person within the entry.
+    Pseudonyms,
+    /// Nobody is listed.
+    Hidden,
+}
+
+/// Names by id, or a file of them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum NameList {
+    /// In the document.
+    Inline(BTreeMap<String, String>),
+    /// Address of a CSV with the columns `id` and `name`.
+    Url(String),
+}
+
+/// Where the data is, and in what form.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Source {
+    /// Raw events: NDJSON, a JSON array or CSV.
+    Events(Vec<String>),
+    /// One row per session: CSV, NDJSON or column JSON.
+    Visits(Vec<String>),
+    /// xAPI statements in files.
+    Statements {
+        /// Addresses of the files.
+        urls: Vec<String>,
+        /// IRIs of the entry.
+        activities: Vec<String>,
+        /// Where dimensions stand in a statement, for example
+        /// `context.extensions.https://example.org/country`.
+        fields: BTreeMap<Dimension, String>,
+    },
+}
+
+impl Source {
+    /// The addresses of its files.
+    pub fn urls(&self) -> &[String] {
+        match self {
+            Source::Events(urls) | Source::Visits(urls) | Source::Statements { urls, .. } => urls,
+        }
+    }
+}
+
+/// Something of the entry document that could not be followed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum EntryNotice {
+    /// A field holds what it cannot; it counts as absent.
+    Field {
+        /// Its path, as `entry.duration_s`.
+        field: String,
+        /// What stands there, cut to a few words.
+        found: String,
+    },
+    /// No zone of this name is known; days are those of UTC.
+    UnknownZone(String),
+    /// Groups smaller than this are to be hidden, which this version cannot do:
+    /// nobody is listed instead.
+    MinGroup(u32),
+    /// The list of names could not be read; ids are shown.
+    NamesUnread(String),
+}
