@@ -5,5 +5,9 @@
 //! ARCHITECTURE.md draws the floors; `tests/it/floors.rs` holds them.
 
 pub mod facts;
+pub mod i18n;
 pub mod query;
+pub mod state;
 pub mod time;
+pub mod view;
+pub mod worker;

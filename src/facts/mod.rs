@@ -12,6 +12,7 @@ pub mod dictionary;
 pub mod entry;
 pub mod event;
 pub mod labels;
+pub mod loading;
 pub mod quality;
 pub mod span;
 pub mod visit;

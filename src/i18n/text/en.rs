@@ -1,0 +1,385 @@
+//! English.
+
+use super::{Counted, Text};
+
+fn plural((n, text): Counted<'_>, one: &str, many: &str) -> String {
+    format!("{text} {}", if n == 1 { one } else { many })
+}
+
+/// English, with American spelling.
+pub static EN: Text = Text {
+    months: ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
+    weekdays: ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
+    points: "pts",
+    new: "new",
+    no_value: "–",
+
+    video: "Video",
+    audio: "Audio",
+    kind: "Kind",
+    owner: "Owner",
+    created: "Created",
+    length: "Length",
+    data_until: |until| format!("Data until {until}"),
+    what_is_missing: "what is missing",
+    skip_to_numbers: "Skip to the numbers",
+
+    bar: "Range, comparison and filters",
+    presets: |key| match key {
+        "last-7" => "Last 7 days",
+        "last-30" => "Last 30 days",
+        "last-90" => "Last 90 days",
+        "last-365" => "Last 365 days",
+        "this-week" => "This week",
+        "this-month" => "This month",
+        "this-quarter" => "This quarter",
+        "this-year" => "This year",
+        _ => "All time",
+    },
+    preset_days: "Chosen days",
+    range: "Range",
+    range_from: "From",
+    range_to: "To",
+    apply: "Show these days",
+    versus: "vs.",
+    compare: "Compare with",
+    compare_none: "No comparison",
+    compare_previous: "Period before",
+    compare_last_year: "Same period last year",
+    compare_from: "Starting on",
+    filters: "Filters",
+    add_filter: "Filter",
+    remove_filter: |what| format!("Remove filter: {what}"),
+    clear_filters: "Clear all filters",
+    clear: "Clear",
+    find: "Find in this list",
+    nothing_found: "Nothing found.",
+    copy_link: "Copy link",
+    link_copied: "Link copied",
+    link_not_copied: "The browser did not let us copy. The link is in the address bar.",
+
+    dimension: |key| match key {
+        "country" => "Country",
+        "region" => "Region",
+        "city" => "City",
+        "context" => "Playback context",
+        "domain" => "Domain",
+        "page" => "Page",
+        "viewer" => "Viewer",
+        "device" => "Device",
+        "os" => "Operating system",
+        "browser" => "Browser",
+        _ => "Role",
+    },
+    unknown: "Unknown",
+    anonymous: "Anonymous",
+    direct: "Unknown",
+
+    metric: |key| match key {
+        "impressions" => "Player impressions",
+        "plays" => "Plays",
+        "play_rate" => "Play rate",
+        "viewers" => "Unique viewers",
+        "minutes" => "Minutes viewed",
+        "completion" => "Avg. completion",
+        "drop_off" => "Avg. drop-off",
+        "shares" => "Shares",
+        "likes" => "Likes",
+        "downloads" => "Downloads",
+        "play_share" => "Share of plays",
+        _ => "Quartile completion",
+    },
+    metric_short: |key| match key {
+        "impressions" => "Impressions",
+        "viewers" => "Viewers",
+        "minutes" => "Minutes",
+        "completion" => "Completion",
+        "drop_off" => "Drop-off",
+        "plays" => "Plays",
+        "play_rate" => "Play rate",
+        "play_share" => "Distribution",
+        "quartile_completion" => "Quartile completion",
+        "shares" => "Shares",
+        "likes" => "Likes",
+        _ => "Downloads",
+    },
+    metric_meaning: |key| match key {
+        "impressions" => "How often the player was shown on a page.",
+        "plays" => "Sessions in which playback began. A session is one load of the player.",
+        "play_rate" => {
+            "Plays divided by player impressions. Above 100% when an embed does not report impressions."
+        }
+        "viewers" => {
+            "Different named people who played it. All anonymous viewers together count as one."
+        }
+        "minutes" => "Minutes of content that were played. What is replayed counts again.",
+        "completion" => {
+            "Of each play, the share of the content's seconds that was watched at least once; the mean over plays."
+        }
+        "drop_off" => {
+            "How far in playback got, by quarters of the content; the mean over plays. 50% means halfway."
+        }
+        "shares" => "How often it was shared.",
+        "likes" => "How often it was liked.",
+        "downloads" => "How often it was downloaded. What is watched offline is not seen.",
+        "total_completion" => {
+            "The share of the content's seconds that one viewer has watched over all sessions."
+        }
+        "play_share" => "Plays of the row divided by the plays of the whole table.",
+        _ => "How far in playback got, by quarters of the content; the mean over the row's plays.",
+    },
+    what_is: |what| format!("What is {what}?"),
+    from_before: |before| format!("from {before}"),
+    before: "before",
+    now: "now",
+
+    data_table: "Data table",
+    close_table: "Close table",
+    show_next: |n| format!("Next {n}"),
+    show_all: "Show all",
+    rows_of: |shown, all| format!("{shown} of {all} rows"),
+    loading: "Loading",
+    no_plays_title: "Nothing in this range",
+    no_sessions: |range| format!("Nobody loaded or played it in {range} with these filters."),
+    last_session: |day| format!("The last session of all is of {day}."),
+    show_all_time: "Show all time",
+    length_unknown: "The length is not given and nobody watched, so parts cannot be told apart.",
+    source_incomplete: "A part of the source could not be read. These numbers are of the rest.",
+    dimension_absent: |what| format!("The source says nothing about: {what}."),
+    names_hidden: "The owner of this entry does not show who watched.",
+    unpaired: |n| {
+        format!("{} of the compared range without a partner here.", plural(n, "bucket", "buckets"))
+    },
+    filter_by: |what| format!("Show only {what}"),
+    filtered_by: |what| format!("Showing only {what}. Press to show all again"),
+
+    tiles: "How much",
+
+    timeline: "Timeline",
+    timeline_question: "Which parts were watched",
+    views: "Views",
+    named_viewers: "Unique named viewers",
+    replays: "Replays",
+    series: "Series",
+    at_playhead: "At the playhead",
+    chapter: |n, name| format!("Chapter {n}, {name}"),
+    time: "Time",
+    measure: "Measure",
+    timeline_label: |range| {
+        format!(
+            "Views, unique named viewers and replays along the content, {range}. A slider: arrow keys move, Page keys go by chapter, Enter plays."
+        )
+    },
+    timeline_hint: "Click or Enter plays from there. Arrow keys move, Page keys go by chapter.",
+    timeline_peak: |at, views, before| match before {
+        Some(before) => format!("Views are highest at {at}: {views}, before {before}."),
+        None => format!("Views are highest at {at}: {views}."),
+    },
+    timeline_replays: |at, replays| {
+        format!("Most is replayed at {at}: {}.", plural(replays, "replay", "replays"))
+    },
+    timeline_fall: |first, last| {
+        format!(
+            "From the first minute to the last, unique named viewers go from {first} to {}.",
+            last.1
+        )
+    },
+    no_media: "The entry names no media file, so there is nothing to play here.",
+    media_error: "The media file could not be played. The numbers do not need it.",
+
+    viewers: "Viewers",
+    viewers_question: "Who watched",
+    find_viewer: "Find by name",
+    name: "Name",
+    total_completion: "Total completion",
+    last_watched: "Last watched",
+    first_watched: |day| format!("first {day}"),
+    viewers_summary: |named, all, little| {
+        format!(
+            "{} played it. {} watched almost all of it, {} less than a tenth.",
+            plural(named, "named viewer", "named viewers"),
+            all.1,
+            little.1
+        )
+    },
+    viewers_care: "Perspective, not proof: people share screens, download, and let things play.",
+    parts_watched_by: |name| format!("Parts watched by {name}"),
+    tiers: ["Not viewed", "Viewed once", "Viewed twice", "Viewed more than 2 times"],
+    legend: "Legend",
+    heat_label: |name| format!("Heat strip of {name}: which parts were watched, and how often"),
+    heat_run: |from, to, (n, text)| match n {
+        0 => format!("{from}–{to} not viewed"),
+        1 => format!("{from}–{to} viewed once"),
+        2 => format!("{from}–{to} viewed twice"),
+        _ => format!("{from}–{to} viewed {text} times"),
+    },
+
+    trend: "Trend",
+    trend_question: "When they watched",
+    grain: "Grain",
+    day: "Day",
+    month: "Month",
+    second_measure: "Second measure",
+    none: "None",
+    date: "Date",
+    still_running: |bucket| format!("{bucket}, still running"),
+    partial: "not whole",
+    trend_peak: |metric, bucket, value| format!("{metric}: highest on {bucket} with {value}."),
+    trend_nothing: "Nothing happened in this range.",
+    trend_label: |metric, range| format!("{metric} over time, {range}"),
+
+    funnel: "Funnel",
+    funnel_question: "How far they got",
+    reached: |percent| format!("Reached {percent}%"),
+    of_impressions: "of impressions",
+    of_plays: "of plays",
+    funnel_choice: "Last step: reached",
+    funnel_summary: |percent, reached, share| {
+        let part = match percent {
+            25 => "a quarter of it",
+            50 => "half of it",
+            75 => "three quarters of it",
+            _ => "the end",
+        };
+        let plays = plural(reached, "play", "plays");
+        match share {
+            Some(share) => format!("{plays} reached {part}: {share} of all plays."),
+            None => format!("{plays} reached {part}."),
+        }
+    },
+
+    countries: "Countries",
+    countries_question: "Where from",
+    world: "World",
+    countries_summary: |n, first, share| {
+        format!("{}; {share} of plays from {first}.", plural(n, "place", "places"))
+    },
+    domains: "Domains",
+    domains_question: "On which sites",
+    all_domains: "All domains",
+    domains_summary: |n, first, share| {
+        format!("{}; {share} of plays on {first}.", plural(n, "row", "rows"))
+    },
+    devices: "Devices",
+    devices_question: "On what",
+    devices_summary: |first, share| format!("{share} of plays on {first}."),
+    share_of_plays: "Share of plays",
+    breadcrumb: "Where you are",
+
+    about: "About these numbers",
+    quality: "Data quality",
+    quality_summary: |records, refused| match refused.0 {
+        0 => format!("{} read, none refused.", plural(records, "record", "records")),
+        _ => {
+            format!("{} read, {} of them refused.", plural(records, "record", "records"), refused.1)
+        }
+    },
+    quality_open: "Data-quality report",
+    quality_rows: |key| match key {
+        "records" => "Records read",
+        "refused" => "Refused, and left out",
+        "duplicates" => "Sent twice; the second was dropped",
+        "without_play" => "Sessions that watched without a play",
+        "extra_plays" => "Play events beyond a session's first",
+        "reach_derived" => "Sessions whose quartile follows from what they watched",
+        "unknown_country" => "Sessions whose country is no known code",
+        "spans_from_segments" => "Sessions with spans from played segments",
+        "spans_from_pairs" => "Sessions with spans paired from plays and stops",
+        "assumed_impressions" => "Sessions whose impression is assumed",
+        _ => "Statements of other activities, or voided",
+    },
+    refused_title: |shown, all| match shown.1 == all {
+        true => format!("{} left out", plural(shown, "record", "records")),
+        false => format!("The first {} of {all} that were left out", shown.1),
+    },
+    refused: |place, field, expected, found| match field {
+        Some(field) => format!("{place}, field “{field}”: expected {expected}, found {found}"),
+        None => format!("{place}: expected {expected}, found {found}"),
+    },
+    line: |n| format!("record at line {n}"),
+    expected: |key| match key {
+        "object" => "one JSON object",
+        "row" => "a row like the header",
+        "value" => "a value",
+        "instant" => "RFC 3339 with an offset, or milliseconds since 1970",
+        "instant_in_bounds" => "an instant of the years 2000 to 2099",
+        "instant_in_milliseconds" => "milliseconds since 1970 (these look like seconds)",
+        "kind" => "impression, play, watch, reach, share, like or download",
+        "seconds" => "seconds of content, within two weeks",
+        "span_forward" => "an end after the beginning",
+        "span_inside" => "a span within the content",
+        "quartile" => "25, 50, 75 or 100",
+        "count" => "a whole number, 0 or more",
+        "zero_or_one" => "0 or 1",
+        "text" => "text",
+        "short_text" => "a text of at most 4,096 bytes",
+        "short_record" => "a record of at most 1 MiB",
+        "utf8" => "UTF-8",
+        "room" => "less: memory for distinct texts is full",
+        _ => "spans, as 0-120.5 300-360",
+    },
+    missing_title: "What is missing",
+    missing: [
+        "People who block trackers, and whoever downloads it: their watching is not known here.",
+        "A viewer is a named person; what is played without signing in is anonymous.",
+        "A second that was played need not have been watched.",
+        "Nothing is sent anywhere: all of this is computed in your browser.",
+    ],
+    anonymous_share: |share| format!("{share} of plays are anonymous. They count as one viewer."),
+    meanings_title: "What the words mean",
+    freshness_title: "Freshness",
+    freshness: |until, zone| format!("Data until {until}. Days are those of {zone}."),
+    definitions: "Definitions",
+
+    opening: "Opening the entry",
+    reading: |bytes, of, records| match of {
+        Some(of) => format!("Reading: {bytes} of {of}, {records} records"),
+        None => format!("Reading: {bytes}, {records} records"),
+    },
+    sorting: "Folding events into sessions",
+    cancel: "Cancel",
+    canceled: "Reading was canceled. The page shows what had been read by then.",
+    try_again: "Try again",
+    dismiss: "Dismiss",
+    bad_link_value: |key| {
+        format!("The link's “{key}” holds a value that does not exist; it is left out.")
+    },
+    unknown_zone: |zone| format!("No time zone is called “{zone}”; days are those of UTC."),
+    entry_field: |field, found| {
+        format!("The entry document's “{field}” holds {found}, which cannot be; it is left out.")
+    },
+    min_group: |n| {
+        format!("The entry asks to hide groups under {n}. This version cannot, so it lists nobody.")
+    },
+    names_unread: |url| format!("The list of names at {url} could not be read; ids are shown."),
+    unread: |file, why| {
+        format!("{file} was not read, or not to its end: {why} What was read is shown.")
+    },
+    unreachable: "it could not be reached. Check the address, the network, and that the server allows this page to read it (CORS).",
+    status: |status| match status {
+        401 | 403 => {
+            format!("the server refuses access ({status}). Sign in there, then try again.")
+        }
+        404 | 410 => {
+            format!("the server says there is no such file ({status}). Check the address.")
+        }
+        429 | 500..=599 => format!("the server is in trouble ({status}). Try again later."),
+        _ => format!("the server answered {status}."),
+    },
+    cut_off: "the connection ended in the middle. Try again.",
+    broken_gzip: "its compression is broken or ends too early.",
+    no_header: |expected, found| format!("its header has to name {expected}, but names {found}."),
+    syntax: |records| format!("after {} its JSON is broken.", plural(records, "record", "records")),
+    unknown_form: |found| {
+        format!("it is neither NDJSON, a JSON array nor CSV. It begins with {found}.")
+    },
+    too_many_records: "it holds more records than this page can keep (64 million).",
+    entry_failed: "The entry could not be opened",
+    entry_not_json: |found| format!("The entry document is not JSON: {found}."),
+    entry_needs: |field, expected, found| {
+        format!("The entry document's “{field}”: expected {expected}, found {found}.")
+    },
+    entry_not_yet: |kind| format!("A source of kind “{kind}” is not supported in this version."),
+    nothing_read: "No record could be read.",
+    worker_failed: "The part that computes could not be started. A browser from the last three years is needed.",
+};

@@ -1,0 +1,221 @@
+//! The words of the page. One file a language; a language that misses a word does
+//! not compile.
+
+mod en;
+
+pub use en::EN;
+
+/// What a sentence about a number of things needs: the number, and the number in words.
+pub type Counted<'a> = (u64, &'a str);
+
+/// All the words of one language. Functions make sentences of finished parts.
+// Names of fields say what they are; a doc line each would only repeat them.
+#[allow(missing_docs)]
+#[derive(Debug)]
+pub struct Text {
+    // ---- calendar ----
+    /// January to December, short.
+    pub months: [&'static str; 12],
+    /// Monday to Sunday, short.
+    pub weekdays: [&'static str; 7],
+    /// Percentage points, short.
+    pub points: &'static str,
+    /// A change from nothing to something.
+    pub new: &'static str,
+    /// Stands for a value that does not exist.
+    pub no_value: &'static str,
+
+    // ---- header ----
+    pub video: &'static str,
+    pub audio: &'static str,
+    pub kind: &'static str,
+    pub owner: &'static str,
+    pub created: &'static str,
+    pub length: &'static str,
+    pub data_until: fn(&str) -> String,
+    pub what_is_missing: &'static str,
+    pub skip_to_numbers: &'static str,
+
+    // ---- bar ----
+    pub bar: &'static str,
+    pub presets: fn(&str) -> &'static str,
+    pub preset_days: &'static str,
+    pub range: &'static str,
+    pub range_from: &'static str,
+    pub range_to: &'static str,
+    pub apply: &'static str,
+    pub versus: &'static str,
+    pub compare: &'static str,
+    pub compare_none: &'static str,
+    pub compare_previous: &'static str,
+    pub compare_last_year: &'static str,
+    pub compare_from: &'static str,
+    pub filters: &'static str,
+    pub add_filter: &'static str,
+    pub remove_filter: fn(&str) -> String,
+    pub clear_filters: &'static str,
+    pub clear: &'static str,
+    pub find: &'static str,
+    pub nothing_found: &'static str,
+    pub copy_link: &'static str,
+    pub link_copied: &'static str,
+    pub link_not_copied: &'static str,
+
+    // ---- dimensions and their values ----
+    pub dimension: fn(&str) -> &'static str,
+    pub unknown: &'static str,
+    pub anonymous: &'static str,
+    pub direct: &'static str,
+
+    // ---- metrics ----
+    pub metric: fn(&str) -> &'static str,
+    pub metric_short: fn(&str) -> &'static str,
+    pub metric_meaning: fn(&str) -> &'static str,
+    pub what_is: fn(&str) -> String,
+    pub from_before: fn(&str) -> String,
+    pub before: &'static str,
+    pub now: &'static str,
+
+    // ---- every panel ----
+    pub data_table: &'static str,
+    pub close_table: &'static str,
+    pub show_next: fn(u32) -> String,
+    pub show_all: &'static str,
+    pub rows_of: fn(&str, &str) -> String,
+    pub loading: &'static str,
+    pub no_plays_title: &'static str,
+    pub no_sessions: fn(&str) -> String,
+    pub last_session: fn(&str) -> String,
+    pub show_all_time: &'static str,
+    pub length_unknown: &'static str,
+    pub source_incomplete: &'static str,
+    pub dimension_absent: fn(&str) -> String,
+    pub names_hidden: &'static str,
+    pub unpaired: fn(Counted<'_>) -> String,
+    pub filter_by: fn(&str) -> String,
+    pub filtered_by: fn(&str) -> String,
+
+    // ---- tiles ----
+    pub tiles: &'static str,
+
+    // ---- timeline ----
+    pub timeline: &'static str,
+    pub timeline_question: &'static str,
+    pub views: &'static str,
+    pub named_viewers: &'static str,
+    pub replays: &'static str,
+    pub series: &'static str,
+    pub at_playhead: &'static str,
+    pub chapter: fn(usize, &str) -> String,
+    pub time: &'static str,
+    pub measure: &'static str,
+    pub timeline_label: fn(&str) -> String,
+    pub timeline_hint: &'static str,
+    pub timeline_peak: fn(at: &str, views: &str, before: Option<&str>) -> String,
+    pub timeline_replays: fn(at: &str, replays: Counted<'_>) -> String,
+    pub timeline_fall: fn(first: &str, last: Counted<'_>) -> String,
+    pub no_media: &'static str,
+    pub media_error: &'static str,
+
+    // ---- viewers ----
+    pub viewers: &'static str,
+    pub viewers_question: &'static str,
+    pub find_viewer: &'static str,
+    pub name: &'static str,
+    pub total_completion: &'static str,
+    pub last_watched: &'static str,
+    pub first_watched: fn(&str) -> String,
+    pub viewers_summary: fn(named: Counted<'_>, all: Counted<'_>, little: Counted<'_>) -> String,
+    pub viewers_care: &'static str,
+    pub parts_watched_by: fn(&str) -> String,
+    pub tiers: [&'static str; 4],
+    pub legend: &'static str,
+    pub heat_label: fn(&str) -> String,
+    pub heat_run: fn(from: &str, to: &str, count: Counted<'_>) -> String,
+
+    // ---- trend ----
+    pub trend: &'static str,
+    pub trend_question: &'static str,
+    pub grain: &'static str,
+    pub day: &'static str,
+    pub month: &'static str,
+    pub second_measure: &'static str,
+    pub none: &'static str,
+    pub date: &'static str,
+    pub still_running: fn(&str) -> String,
+    pub partial: &'static str,
+    pub trend_peak: fn(metric: &str, bucket: &str, value: &str) -> String,
+    pub trend_nothing: &'static str,
+    pub trend_label: fn(metric: &str, range: &str) -> String,
+
+    // ---- funnel ----
+    pub funnel: &'static str,
+    pub funnel_question: &'static str,
+    pub reached: fn(u8) -> String,
+    pub of_impressions: &'static str,
+    pub of_plays: &'static str,
+    pub funnel_choice: &'static str,
+    pub funnel_summary: fn(percent: u8, reached: Counted<'_>, share: Option<&str>) -> String,
+
+    // ---- countries, domains, devices ----
+    pub countries: &'static str,
+    pub countries_question: &'static str,
+    pub world: &'static str,
+    pub countries_summary: fn(n: Counted<'_>, first: &str, share: &str) -> String,
+    pub domains: &'static str,
+    pub domains_question: &'static str,
+    pub all_domains: &'static str,
+    pub domains_summary: fn(n: Counted<'_>, first: &str, share: &str) -> String,
+    pub devices: &'static str,
+    pub devices_question: &'static str,
+    pub devices_summary: fn(first: &str, share: &str) -> String,
+    pub share_of_plays: &'static str,
+    pub breadcrumb: &'static str,
+
+    // ---- quality ----
+    pub about: &'static str,
+    pub quality: &'static str,
+    pub quality_summary: fn(records: Counted<'_>, refused: Counted<'_>) -> String,
+    pub quality_open: &'static str,
+    pub quality_rows: fn(&str) -> &'static str,
+    pub refused_title: fn(shown: Counted<'_>, all: &str) -> String,
+    pub refused: fn(place: &str, field: Option<&str>, expected: &str, found: &str) -> String,
+    pub line: fn(&str) -> String,
+    pub expected: fn(&str) -> &'static str,
+    pub missing_title: &'static str,
+    pub missing: [&'static str; 4],
+    pub anonymous_share: fn(share: &str) -> String,
+    pub meanings_title: &'static str,
+    pub freshness_title: &'static str,
+    pub freshness: fn(until: &str, zone: &str) -> String,
+    pub definitions: &'static str,
+
+    // ---- loading, notices and errors ----
+    pub opening: &'static str,
+    pub reading: fn(bytes: &str, of: Option<&str>, records: &str) -> String,
+    pub sorting: &'static str,
+    pub cancel: &'static str,
+    pub canceled: &'static str,
+    pub try_again: &'static str,
+    pub dismiss: &'static str,
+    pub bad_link_value: fn(key: &str) -> String,
+    pub unknown_zone: fn(zone: &str) -> String,
+    pub entry_field: fn(field: &str, found: &str) -> String,
+    pub min_group: fn(n: &str) -> String,
+    pub names_unread: fn(url: &str) -> String,
+    pub unread: fn(file: &str, why: &str) -> String,
+    pub unreachable: &'static str,
+    pub status: fn(u16) -> String,
+    pub cut_off: &'static str,
+    pub broken_gzip: &'static str,
+    pub no_header: fn(expected: &str, found: &str) -> String,
+    pub syntax: fn(records: Counted<'_>) -> String,
+    pub unknown_form: fn(found: &str) -> String,
+    pub too_many_records: &'static str,
+    pub entry_failed: &'static str,
+    pub entry_not_json: fn(found: &str) -> String,
+    pub entry_needs: fn(field: &str, expected: &str, found: &str) -> String,
+    pub entry_not_yet: fn(kind: &str) -> String,
+    pub nothing_read: &'static str,
+    pub worker_failed: &'static str,
+}

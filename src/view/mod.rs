@@ -1,0 +1,17 @@
+//! What each panel says: answers become words, rows and pictures.
+//!
+//! Plain data in, plain data out, and the last place where a number or a date is
+//! put into words. Knows no DOM; `components` shows what is made here as it is.
+
+pub mod funnel;
+pub mod groups;
+pub mod name;
+pub mod notice;
+pub mod number;
+pub mod tiles;
+pub mod timeline;
+pub mod trend;
+pub mod viewers;
+
+pub use name::{Names, NoNames};
+pub use number::Number;

@@ -1,0 +1,130 @@
+//! What the page has to say about a link, an entry or a source.
+
+use crate::facts::entry::EntryNotice;
+use crate::facts::loading::{OpenError, Progress};
+use crate::facts::quality::{Expected, Quality, Refused, Unread, WhyUnread};
+use crate::i18n::Locale;
+use crate::query::Limit;
+
+/// What the entry document says that could not be followed.
+pub fn entry(notice: &EntryNotice, locale: &Locale) -> String {
+    let text = locale.text;
+    match notice {
+        EntryNotice::Field { field, found } => (text.entry_field)(field, found),
+        EntryNotice::UnknownZone(zone) => (text.unknown_zone)(zone),
+        EntryNotice::MinGroup(n) => (text.min_group)(&locale.count(u64::from(*n))),
+        EntryNotice::NamesUnread(url) => (text.names_unread)(url),
+    }
+}
+
+/// A file, or the rest of one, that was not read.
+pub fn unread(unread: &Unread, locale: &Locale) -> String {
+    (locale.text.unread)(&unread.file, &why(&unread.why, locale))
+}
+
+fn why(why: &WhyUnread, locale: &Locale) -> String {
+    let text = locale.text;
+    match why {
+        WhyUnread::Unreachable => text.unreachable.to_owned(),
+        WhyUnread::Status(status) => (text.status)(*status),
+        WhyUnread::CutOff => text.cut_off.to_owned(),
+        WhyUnread::BrokenGzip => text.broken_gzip.to_owned(),
+        WhyUnread::NoHeader { expected, found } => (text.no_header)(expected, found),
+        WhyUnread::Syntax { records } => (text.syntax)((*records, &locale.count(*records))),
+        WhyUnread::Unknown { found } => (text.unknown_form)(found),
+        WhyUnread::TooManyRecords => text.too_many_records.to_owned(),
+        WhyUnread::Canceled => text.canceled.to_owned(),
+    }
+}
+
+/// Why an entry cannot be opened.
+pub fn open_error(error: &OpenError, locale: &Locale) -> String {
+    let text = locale.text;
+    match error {
+        OpenError::Unread { url, why: reason } => (text.unread)(url, &why(reason, locale)),
+        OpenError::NotJson { found } => (text.entry_not_json)(found),
+        OpenError::Field { field, expected, found } => (text.entry_needs)(field, expected, found),
+        OpenError::NotYet { kind } => (text.entry_not_yet)(kind),
+        OpenError::Worker => text.worker_failed.to_owned(),
+    }
+}
+
+/// How far the reading has come.
+pub fn progress(progress: &Progress, locale: &Locale) -> String {
+    if progress.folding {
+        return locale.text.sorting.to_owned();
+    }
+    let total = progress.bytes_total.map(|bytes| locale.bytes(bytes));
+    let bytes = locale.bytes(progress.bytes);
+    (locale.text.reading)(&bytes, total.as_deref(), &locale.count(progress.records))
+}
+
+/// What keeps an answer from speaking for all that was asked.
+pub fn limit(limit: &Limit, locale: &Locale) -> String {
+    let text = locale.text;
+    match limit {
+        Limit::LengthUnknown => text.length_unknown.to_owned(),
+        Limit::SourceIncomplete => text.source_incomplete.to_owned(),
+        Limit::DimensionAbsent(dimension) => {
+            (text.dimension_absent)((text.dimension)(dimension.key()))
+        }
+        Limit::NamesHidden => text.names_hidden.to_owned(),
+    }
+}
+
+/// A refused record: where, what was expected, what was found.
+pub fn refused(refused: &Refused, locale: &Locale) -> String {
+    let text = locale.text;
+    let line = (text.line)(&locale.count(refused.line));
+    let place = match &refused.file {
+        Some(file) => format!("{file}, {line}"),
+        None => line,
+    };
+    let expected = (text.expected)(expected_key(refused.expected));
+    (text.refused)(&place, refused.field.as_deref(), expected, &refused.found)
+}
+
+fn expected_key(expected: Expected) -> &'static str {
+    match expected {
+        Expected::Object => "object",
+        Expected::Row => "row",
+        Expected::Value => "value",
+        Expected::Instant => "instant",
+        Expected::InstantInBounds => "instant_in_bounds",
+        Expected::InstantInMilliseconds => "instant_in_milliseconds",
+        Expected::Kind => "kind",
+        Expected::Seconds => "seconds",
+        Expected::SpanForward => "span_forward",
+        Expected::SpanInside => "span_inside",
+        Expected::Quartile => "quartile",
+        Expected::Count => "count",
+        Expected::ZeroOrOne => "zero_or_one",
+        Expected::Text => "text",
+        Expected::ShortText => "short_text",
+        Expected::ShortRecord => "short_record",
+        Expected::Utf8 => "utf8",
+        Expected::Room => "room",
+        Expected::Spans => "spans",
+    }
+}
+
+/// The counts of the data-quality report, by key; those of statements only where
+/// there are any.
+pub fn quality_rows(quality: &Quality) -> Vec<(&'static str, u64)> {
+    let always = [
+        ("records", quality.records),
+        ("refused", quality.refused),
+        ("duplicates", quality.duplicates),
+        ("without_play", quality.without_play),
+        ("extra_plays", quality.extra_plays),
+        ("reach_derived", quality.reach_derived),
+        ("unknown_country", quality.unknown_country),
+    ];
+    let of_statements = [
+        ("spans_from_segments", quality.spans_from_segments),
+        ("spans_from_pairs", quality.spans_from_pairs),
+        ("assumed_impressions", quality.assumed_impressions),
+        ("not_of_entry", quality.not_of_entry),
+    ];
+    always.into_iter().chain(of_statements.into_iter().filter(|(_, n)| *n > 0)).collect()
+}

@@ -1,0 +1,113 @@
+//! Who watched: one row a viewer, and the parts that one viewer watched.
+
+use super::Number;
+use super::name::{self, NoNames};
+use crate::i18n::{Locale, clock};
+use crate::query::answer::{Heat, Run, Viewer, Viewers, tiers};
+use crate::query::{Dimension, Metric, Pair, Value};
+use std::fmt::Write;
+
+/// One viewer's row.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// What a click filters by; `None` for all anonymous.
+    pub value: Value,
+    /// `~` for all anonymous.
+    pub key: String,
+    /// Name, or id where there is none.
+    pub label: String,
+    /// Player impressions.
+    pub impressions: Number,
+    /// Plays.
+    pub plays: Number,
+    /// Average completion.
+    pub completion: Number,
+    /// Total completion.
+    pub total_completion: Number,
+    /// Days of the last and of the first session.
+    pub watched: Option<(String, String)>,
+}
+
+/// The rows of a table of viewers.
+pub fn rows(viewers: &Viewers, locale: &Locale) -> Vec<Row> {
+    viewers.rows.iter().map(|viewer| row(viewer, locale)).collect()
+}
+
+fn row(viewer: &Viewer, locale: &Locale) -> Row {
+    let number = |metric| Number::of(metric, &viewer.totals, locale);
+    Row {
+        value: viewer.key.clone(),
+        key: name::key(&viewer.key).to_owned(),
+        label: name::label(
+            Dimension::Viewer,
+            &viewer.key,
+            viewer.name.as_deref(),
+            &NoNames,
+            locale,
+        ),
+        impressions: number(Metric::Impressions),
+        plays: number(Metric::Plays),
+        completion: number(Metric::Completion),
+        total_completion: Number::share("total_completion", viewer.total_completion, locale),
+        watched: viewer
+            .watched
+            .map(|(first, last)| (locale.day_short(last), locale.day_short(first))),
+    }
+}
+
+/// The table in a sentence.
+pub fn summary(viewers: &Viewers, locale: &Locale) -> String {
+    let words = [viewers.n_named, viewers.n_almost_all, viewers.n_little]
+        .map(|n| (u64::from(n), locale.count(u64::from(n))));
+    let [named, all, little] = &words;
+    (locale.text.viewers_summary)((named.0, &named.1), (all.0, &all.1), (little.0, &little.1))
+}
+
+/// A heat strip as a script reads it: `0x12,1x30`, runs of tier x cells.
+pub fn tiers_raw(heat: &Heat) -> Pair<String> {
+    heat.runs.map(|runs| {
+        let mut text = String::new();
+        for (tier, n_cells) in tiers(runs) {
+            let comma = if text.is_empty() { "" } else { "," };
+            let _ = write!(text, "{comma}{tier}x{n_cells}");
+        }
+        text
+    })
+}
+
+/// What stands at a cell of a strip: from when to when, and how often it was watched.
+pub fn run_at(runs: &[Run], cell: u32, locale: &Locale) -> Option<String> {
+    let mut start = 0;
+    for run in runs {
+        let end = start + run.n_cells;
+        if cell < end {
+            let count = u64::from(run.count);
+            let counted = (count, &*locale.count(count));
+            return Some((locale.text.heat_run)(&clock(start), &clock(end), counted));
+        }
+        start = end;
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_strip_is_written_as_runs_of_tiers() {
+        let run = |(count, n_cells)| Run { count, n_cells };
+        let heat = Heat {
+            length_ms: 60_000,
+            runs: Pair {
+                now: [(0, 12), (3, 8), (5, 10), (1, 30)].map(run).to_vec(),
+                before: Some([(0, 60)].map(run).to_vec()),
+            },
+        };
+        let raw = tiers_raw(&heat);
+        assert_eq!((raw.now.as_str(), raw.before.as_deref()), ("0x12,3x18,1x30", Some("0x60")));
+        let said = run_at(&heat.runs.now, 25, &Locale::EN).unwrap();
+        assert_eq!(said, "0:20–0:30 viewed 5 times");
+        assert_eq!(run_at(&heat.runs.now, 60, &Locale::EN), None);
+    }
+}

@@ -1,0 +1,19 @@
+//! The part that owns the data: reads it, folds it, answers.
+//!
+//! It runs in a worker so that the page never waits. [`protocol`] is what the two
+//! say to each other; `net` fetches;
+//! `serve` is the worker's end and `client` the page's.
+
+pub mod protocol;
+
+#[cfg(target_arch = "wasm32")]
+pub mod client;
+#[cfg(target_arch = "wasm32")]
+mod net;
+#[cfg(target_arch = "wasm32")]
+mod serve;
+#[cfg(target_arch = "wasm32")]
+mod zone;
+
+#[cfg(target_arch = "wasm32")]
+pub use serve::serve;

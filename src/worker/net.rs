@@ -1,0 +1,152 @@
+//! Fetches files, the only part that does: bytes as they arrive, gzip undone.
+
+use crate::facts::quality::WhyUnread;
+use gloo_net::http::Request;
+use js_sys::{Reflect, Uint8Array};
+use std::cell::Cell;
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{
+    AbortSignal, CompressionFormat, DecompressionStream, ReadableStreamDefaultReader,
+    WritableStreamDefaultWriter,
+};
+
+/// How gzip begins (RFC 1952, section 2.3.1).
+const GZIP: [u8; 2] = [0x1f, 0x8b];
+
+/// A whole small file, as the entry document.
+pub(super) async fn fetch_all(url: &str, signal: &AbortSignal) -> Result<Vec<u8>, WhyUnread> {
+    let mut download = Download::open(url, signal).await?;
+    let mut all = Vec::new();
+    while let Some(chunk) = download.chunk().await? {
+        all.extend_from_slice(&chunk);
+    }
+    Ok(all)
+}
+
+/// A file on its way.
+pub(super) struct Download {
+    reader: ReadableStreamDefaultReader,
+    /// The first bytes, which were looked at to tell gzip by its content.
+    first: Option<Vec<u8>>,
+    source: Rc<Received>,
+    is_gzip: bool,
+    /// Bytes in all, as far as the server says.
+    pub(super) bytes_total: Option<u64>,
+}
+
+/// What has come over the wire.
+#[derive(Default)]
+struct Received {
+    bytes: Cell<u64>,
+    cut_off: Cell<bool>,
+}
+
+impl Download {
+    pub(super) async fn open(url: &str, signal: &AbortSignal) -> Result<Download, WhyUnread> {
+        let response = Request::get(url)
+            .abort_signal(Some(signal))
+            .send()
+            .await
+            .map_err(|_| WhyUnread::Unreachable)?;
+        if !response.ok() {
+            return Err(WhyUnread::Status(response.status()));
+        }
+        // A compressed transfer states its compressed length, but gives the bytes plain.
+        let is_encoded = response.headers().get("content-encoding").is_some();
+        let length = response.headers().get("content-length").and_then(|n| n.parse().ok());
+        let body = response.body().ok_or(WhyUnread::Unreachable)?;
+        let reader = reader_of(&body.get_reader())?;
+        let source = Rc::new(Received::default());
+        let first = next(&reader, &source).await?;
+        let is_gzip = first.as_ref().is_some_and(|bytes| bytes.to_vec().starts_with(&GZIP));
+        let bytes_total = if is_encoded { None } else { length };
+        let (reader, first) = match first {
+            Some(bytes) if is_gzip => (gunzip(reader, bytes, source.clone())?, None),
+            first => (reader, Some(first.map_or_else(Vec::new, |bytes| bytes.to_vec()))),
+        };
+        Ok(Download { reader, first, source, is_gzip, bytes_total })
+    }
+
+    /// Bytes received so far, compressed as they came.
+    pub(super) fn bytes(&self) -> u64 {
+        self.source.bytes.get()
+    }
+
+    /// The next plain bytes; `None` at the end.
+    pub(super) async fn chunk(&mut self) -> Result<Option<Vec<u8>>, WhyUnread> {
+        if let Some(first) = self.first.take() {
+            return Ok(Some(first));
+        }
+        if !self.is_gzip {
+            return Ok(next(&self.reader, &self.source).await?.map(|bytes| bytes.to_vec()));
+        }
+        match read(&self.reader).await {
+            Ok(bytes) => Ok(bytes.map(|bytes| bytes.to_vec())),
+            Err(_) if self.source.cut_off.get() => Err(WhyUnread::CutOff),
+            Err(_) => Err(WhyUnread::BrokenGzip),
+        }
+    }
+}
+
+fn reader_of(object: &JsValue) -> Result<ReadableStreamDefaultReader, WhyUnread> {
+    object.clone().dyn_into().map_err(|_| WhyUnread::Unreachable)
+}
+
+/// The next bytes over the wire, counted.
+async fn next(
+    reader: &ReadableStreamDefaultReader,
+    source: &Received,
+) -> Result<Option<Uint8Array>, WhyUnread> {
+    let bytes = read(reader).await.map_err(|_| WhyUnread::CutOff)?;
+    if let Some(bytes) = &bytes {
+        source.bytes.set(source.bytes.get() + u64::from(bytes.length()));
+    }
+    Ok(bytes)
+}
+
+async fn read(reader: &ReadableStreamDefaultReader) -> Result<Option<Uint8Array>, JsValue> {
+    let result = JsFuture::from(reader.read()).await?;
+    if Reflect::get(&result, &"done".into())?.is_truthy() {
+        return Ok(None);
+    }
+    Reflect::get(&result, &"value".into())?.dyn_into().map(Some)
+}
+
+/// Undoes gzip with the browser's own decoder: what `wire` gives goes in at one
+/// end, plain bytes come out of the reader at the other.
+fn gunzip(
+    wire: ReadableStreamDefaultReader,
+    first: Uint8Array,
+    source: Rc<Received>,
+) -> Result<ReadableStreamDefaultReader, WhyUnread> {
+    let decoder =
+        DecompressionStream::new(CompressionFormat::Gzip).map_err(|_| WhyUnread::BrokenGzip)?;
+    let writer = decoder.writable().get_writer().map_err(|_| WhyUnread::BrokenGzip)?;
+    spawn_local(pump(wire, first, writer, source));
+    reader_of(&decoder.readable().get_reader())
+}
+
+async fn pump(
+    wire: ReadableStreamDefaultReader,
+    first: Uint8Array,
+    writer: WritableStreamDefaultWriter,
+    source: Rc<Received>,
+) {
+    let mut chunk = Some(first);
+    while let Some(bytes) = chunk {
+        if JsFuture::from(writer.write_with_chunk(&bytes)).await.is_err() {
+            return; // broken gzip: the reading end is told by its own error
+        }
+        chunk = match next(&wire, &source).await {
+            Ok(bytes) => bytes,
+            Err(_) => {
+                source.cut_off.set(true);
+                let _ = JsFuture::from(writer.abort()).await;
+                return;
+            }
+        };
+    }
+    let _ = JsFuture::from(writer.close()).await;
+}
