@@ -137,8 +137,10 @@ impl<'r, R: Rng> Player<'r, R> {
 
     /// Near a place in the content, inside of it.
     fn about(&mut self, at_ds: u32) -> u32 {
-        let low_ds = at_ds.saturating_sub(JUMP_SLACK_DS);
-        self.rng.random_range(low_ds..=at_ds + JUMP_SLACK_DS).min(LENGTH_DS - LAST_BIT_DS)
+        // Two draws: most people are a little off, few are far off.
+        let late_ds = self.rng.random_range(0..=JUMP_SLACK_DS);
+        let early_ds = self.rng.random_range(0..=JUMP_SLACK_DS);
+        (at_ds + late_ds).saturating_sub(early_ds).min(LENGTH_DS - LAST_BIT_DS)
     }
 
     fn watch(&mut self, from_ds: u32, to_ds: u32) {

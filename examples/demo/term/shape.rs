@@ -78,7 +78,7 @@ pub(super) const JUMPS: &[Jump] = &[
 ];
 
 /// People do not press a button to the second: a jump is off by up to this.
-pub(super) const JUMP_SLACK_DS: u32 = 90;
+pub(super) const JUMP_SLACK_DS: u32 = 260;
 
 /// Where a review begins: shortly before what is on the exam.
 pub(super) const REVIEW_FROM_DS: &Weighted<u32> =
