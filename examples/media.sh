@@ -7,6 +7,7 @@
 # the other, with a clock and a progress dot. Chapters are read from
 # public/demo/lecture.chapters.vtt, so that slides and chapters agree. Nothing
 # in it is anybody else's. There is no sound: silence would double the file.
+# shellcheck disable=SC2017 # whole rows and columns are meant
 set -euo pipefail
 cd "$(dirname "$0")/../public/demo"
 
