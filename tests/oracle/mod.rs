@@ -137,7 +137,8 @@
 //! 39. Equal plays and equal keys (a city name in two countries) sort by path.
 //! 40. `total_completion` counts all of the viewer's sessions in the range, also
 //!     without a play.
-//! 41. A compared bucket without a partner: value before null, change null, kind `none`.
+//! 41. A real value `~` has the key `~` too; its row stands after Unknown's.
+//! 42. A compared bucket without a partner: value before null, change null, kind `none`.
 
 #![allow(dead_code, reason = "each test program that includes the oracle uses a part of it")]
 

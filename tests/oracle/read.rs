@@ -97,10 +97,11 @@ fn array(bytes: &[u8]) -> File {
                 break;
             }
             records.push(object(element));
-            match bytes.get(end) {
-                Some(b',') => at = skip(end + 1),
+            let next = skip(end);
+            match bytes.get(next) {
+                Some(b',') => at = skip(next + 1),
                 Some(b']') => {
-                    at = end + 1;
+                    at = next + 1;
                     break;
                 }
                 _ => {
@@ -115,7 +116,8 @@ fn array(bytes: &[u8]) -> File {
     File { records, truncated }
 }
 
-/// Where an element ends: at a `,` or `]` outside of texts and brackets.
+/// Where an element ends: after the bracket that closes it, or before the `,` or `]`
+/// that follows it.
 fn element_end(bytes: &[u8], from: usize) -> usize {
     let (mut depth, mut in_text, mut escaped) = (0, false, false);
     for (at, byte) in bytes.iter().enumerate().skip(from) {
@@ -126,7 +128,12 @@ fn element_end(bytes: &[u8], from: usize) -> usize {
             _ if in_text => {}
             b',' | b']' if depth == 0 => return at,
             b'{' | b'[' => depth += 1,
-            b'}' | b']' => depth -= 1,
+            b'}' | b']' => {
+                depth -= 1;
+                if depth <= 0 {
+                    return at + 1;
+                }
+            }
             _ => {}
         }
     }
