@@ -14,6 +14,8 @@ pub(crate) struct Row {
     pub(crate) visit: Visit,
     /// Quartiles reached: 0, 25, 50, 75 or 100.
     pub(crate) reached: i64,
+    /// Distinct cells that it watched.
+    pub(crate) distinct_cells: usize,
 }
 
 // ---- along the content -------------------------------------------------------
@@ -54,15 +56,20 @@ pub(crate) fn reached_by_spans(spans: &[(i64, i64)], length_ms: i64) -> i64 {
     [75, 50, 25].into_iter().find(|percent| to * 100 >= percent * length_ms).unwrap_or(0)
 }
 
-/// The distinct cells of some visits.
-fn distinct_cells<'a>(rows: impl Iterator<Item = &'a Row>, n_cells: usize) -> usize {
-    let mut seen = BTreeSet::new();
-    for row in rows {
-        for span in &row.visit.spans {
-            seen.extend(cells(*span, n_cells));
+/// Whether some visits watched each cell.
+fn covered<'a>(visits: impl Iterator<Item = &'a Visit>, n_cells: usize) -> Vec<bool> {
+    let mut covered = vec![false; n_cells];
+    for span in visits.flat_map(|visit| &visit.spans) {
+        for cell in cells(*span, n_cells) {
+            covered[cell] = true;
         }
     }
-    seen.len()
+    covered
+}
+
+/// How many distinct cells some visits watched.
+pub(crate) fn distinct_cells<'a>(visits: impl Iterator<Item = &'a Visit>, n_cells: usize) -> usize {
+    covered(visits, n_cells).iter().filter(|covered| **covered).count()
 }
 
 /// How often each cell was watched.
@@ -81,21 +88,26 @@ fn views(rows: &[&Row], n_cells: usize) -> Vec<u64> {
 /// metrics.md, "Along the content": `views`, `named_viewers` and `replays`.
 fn timeline(rows: &[&Row], n_cells: usize) -> [Vec<u64>; 3] {
     let views = views(rows, n_cells);
-    let mut named: Vec<BTreeSet<&str>> = vec![BTreeSet::new(); n_cells];
-    let mut anonymous = vec![0; n_cells];
+    let mut by_viewer: BTreeMap<&str, Vec<&Visit>> = BTreeMap::new();
+    let mut anonymous_sessions = Vec::new();
     for row in rows {
-        let covered: BTreeSet<usize> =
-            row.visit.spans.iter().flat_map(|span| cells(*span, n_cells)).collect();
-        for cell in covered {
-            match &row.visit.viewer {
-                Some(viewer) => {
-                    named[cell].insert(viewer);
-                }
-                None => anonymous[cell] += 1,
-            }
+        match &row.visit.viewer {
+            Some(viewer) => by_viewer.entry(viewer).or_default().push(&row.visit),
+            None => anonymous_sessions.push(vec![&row.visit]),
         }
     }
-    let named: Vec<u64> = named.iter().map(|viewers| viewers.len() as u64).collect();
+    // How many of the groups watched each cell.
+    let count = |groups: Vec<Vec<&Visit>>| {
+        let mut counts = vec![0; n_cells];
+        for group in groups {
+            for (count, covered) in counts.iter_mut().zip(covered(group.into_iter(), n_cells)) {
+                *count += u64::from(covered);
+            }
+        }
+        counts
+    };
+    let named = count(by_viewer.into_values().collect());
+    let anonymous = count(anonymous_sessions);
     let replays = (0..n_cells).map(|c| views[c] - (named[c] + anonymous[c])).collect();
     [views, named, replays]
 }
@@ -182,16 +194,16 @@ fn metric(name: &str, rows: &[&Row], n_cells: usize) -> Number {
             Number::Minutes(spans.map(|(from, to)| to - from).sum::<i64>() as f64 / 60_000.0)
         }
         "completion" if n_cells == 0 => Number::Share(None),
-        "completion" => Number::Share(mean_over_plays(&|row| {
-            distinct_cells(std::iter::once(row), n_cells) as f64 / n_cells as f64
-        })),
+        "completion" => {
+            Number::Share(mean_over_plays(&|row| row.distinct_cells as f64 / n_cells as f64))
+        }
         "drop_off" | "quartile_completion" => {
             Number::Share(mean_over_plays(&|row| row.reached as f64 / 100.0))
         }
         // One named viewer's; no value without a session.
         "total_completion" if n_cells == 0 || rows.is_empty() => Number::Share(None),
         "total_completion" => {
-            let distinct = distinct_cells(rows.iter().copied(), n_cells);
+            let distinct = distinct_cells(rows.iter().map(|row| &row.visit), n_cells);
             Number::Share(Some(distinct as f64 / n_cells as f64))
         }
         _ => Number::Share(None),

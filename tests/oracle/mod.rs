@@ -270,7 +270,8 @@ impl Oracle {
                 visit.spans.iter().filter_map(|span| answer::clipped(*span, length_ms)).collect();
             let by_spans = answer::reached_by_spans(&visit.spans, length_ms);
             let reached = visit.stated_reach.unwrap_or(by_spans);
-            self.rows.push(Row { day: day_of(visit.start)?, visit, reached });
+            let distinct_cells = answer::distinct_cells(std::iter::once(&visit), self.n_cells);
+            self.rows.push(Row { day: day_of(visit.start)?, visit, reached, distinct_cells });
         }
         self.quality = quality(&self.rows, &loaded);
 
