@@ -1,0 +1,352 @@
+//! Reads statements into visits (formats.md, section 5).
+
+use super::fold::{Dims, Visit};
+use super::read::{self, content_ms, number_of, text_of, xapi_instant};
+use serde_json::{Map, Value};
+use std::collections::{BTreeMap, BTreeSet};
+
+const VIDEO: &str = "https://w3id.org/xapi/video/extensions/";
+const SESSION_EDX: &str = "https://w3id.org/xapi/openedx/extensions/session-id";
+const PLAYED: &str = "https://w3id.org/xapi/video/verbs/played";
+const PAUSED: &str = "https://w3id.org/xapi/video/verbs/paused";
+const SEEKED: &str = "https://w3id.org/xapi/video/verbs/seeked";
+const INITIALIZED: &str = "http://adlnet.gov/expapi/verbs/initialized";
+const COMPLETED: &str = "http://adlnet.gov/expapi/verbs/completed";
+const TERMINATED: &str = "http://adlnet.gov/expapi/verbs/terminated";
+const VOIDED: &str = "http://adlnet.gov/expapi/verbs/voided";
+const DOWNLOADED: &str = "http://id.tincanapi.com/verb/downloaded";
+const SHARED: &str = "http://adlnet.gov/expapi/verbs/shared";
+const LIKED: &str = "https://w3id.org/xapi/acrossx/verbs/liked";
+
+/// Statements of an actor without any session id are one visit up to such a gap.
+const GAP_MS: i64 = 30 * 60_000;
+
+/// What the statements hold.
+#[derive(Default)]
+pub(crate) struct Statements {
+    pub(crate) visits: Vec<Visit>,
+    /// The largest length that any statement gives.
+    pub(crate) length: Option<i64>,
+    /// Display names by viewer.
+    pub(crate) names: BTreeMap<String, String>,
+    pub(crate) records: u64,
+    pub(crate) refused: u64,
+    pub(crate) duplicates: u64,
+    /// Statements of other activities.
+    pub(crate) other: u64,
+    /// Statements that a `voided` one took out.
+    pub(crate) voided: u64,
+    pub(crate) from_segments: u64,
+    pub(crate) from_pairing: u64,
+    pub(crate) assumed_impressions: u64,
+}
+
+/// A statement of the entry: what a visit is made of.
+struct Statement {
+    id: Option<String>,
+    at: i64,
+    verb: String,
+    session: Option<String>,
+    viewer: Option<String>,
+    name: Option<String>,
+    dims: Dims,
+    length: Option<i64>,
+    time: Option<i64>,
+    time_from: Option<i64>,
+    segments: Vec<(i64, i64)>,
+}
+
+/// Records of a statements file: NDJSON, an array, or an LRS answer with `statements`.
+pub(crate) fn file(bytes: &[u8]) -> Result<read::File, String> {
+    let bytes = read::unzip(bytes)?;
+    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+    if let Ok(Value::Object(answer)) = serde_json::from_slice::<Value>(text)
+        && let Some(Value::Array(statements)) = answer.get("statements")
+    {
+        let record = |value: &Value| match value {
+            Value::Object(fields) => Ok(fields.clone()),
+            other => Err(format!("expected an object, found {other}")),
+        };
+        let records = statements.iter().map(record).collect();
+        return Ok(read::File { records, truncated: false });
+    }
+    // No CSV has this column, so a file that is not JSON is refused.
+    read::file(&bytes, &["a statement"])
+}
+
+/// formats.md, section 5.
+pub(crate) fn read(records: &[read::Record], source: &Value, entry_id: &str) -> Statements {
+    let mut out = Statements { records: records.len() as u64, ..Statements::default() };
+    let activities: Vec<&str> = match source.get("activity") {
+        Some(Value::String(one)) => vec![one],
+        Some(Value::Array(list)) => list.iter().filter_map(Value::as_str).collect(),
+        _ => vec![entry_id],
+    };
+    let limit = |key: &str| source.get(key).and_then(Value::as_str).and_then(xapi_instant);
+    let (since, until) = (limit("since"), limit("until"));
+
+    let voided: BTreeSet<String> = records.iter().flatten().filter_map(voided_target).collect();
+    let mut seen = BTreeSet::new();
+    let mut statements: Vec<Statement> = Vec::new();
+    for record in records {
+        let Ok(record) = record else {
+            out.refused += 1;
+            continue;
+        };
+        let object = at(record, &["object", "id"]).and_then(Value::as_str);
+        if !object.is_some_and(|id| activities.contains(&id)) {
+            out.other += 1;
+            continue;
+        }
+        let Ok(statement) = statement(record, source) else {
+            out.refused += 1;
+            continue;
+        };
+        if statement.id.as_ref().is_some_and(|id| voided.contains(id)) {
+            out.voided += 1;
+            continue;
+        }
+        if statement.id.as_ref().is_some_and(|id| !seen.insert(id.clone())) {
+            out.duplicates += 1;
+            continue;
+        }
+        if since.is_some_and(|since| statement.at <= since)
+            || until.is_some_and(|until| statement.at > until)
+        {
+            out.other += 1;
+            continue;
+        }
+        statements.push(statement);
+    }
+
+    // By time; the sort is stable, so equal times stay in the order of the records.
+    statements.sort_by_key(|statement| statement.at);
+    out.length = statements.iter().filter_map(|statement| statement.length).max();
+    for statement in &statements {
+        if let (Some(viewer), Some(name)) = (&statement.viewer, &statement.name) {
+            out.names.insert(viewer.clone(), name.clone()); // the newest name stays
+        }
+    }
+    for statements in visits_of(&statements) {
+        let visit = visit(&statements, &mut out);
+        out.visits.push(visit);
+    }
+    out
+}
+
+/// The id that a `voided` statement takes out.
+fn voided_target(record: &Map<String, Value>) -> Option<String> {
+    let verb = at(record, &["verb", "id"])?.as_str()?;
+    let target = at(record, &["object", "id"])?.as_str()?;
+    let is_ref = at(record, &["object", "objectType"])?.as_str()? == "StatementRef";
+    (verb == VOIDED && is_ref).then(|| target.trim().to_ascii_lowercase())
+}
+
+/// The value below these keys.
+fn at<'a>(record: &'a Map<String, Value>, keys: &[&str]) -> Option<&'a Value> {
+    let (last, above) = keys.split_last()?;
+    let mut object = record;
+    for key in above {
+        object = object.get(*key)?.as_object()?;
+    }
+    object.get(*last)
+}
+
+/// What is needed of a statement; an error when that is not there.
+fn statement(record: &Map<String, Value>, source: &Value) -> Result<Statement, String> {
+    let text = |keys: &[&str]| text_of(at(record, keys));
+    let when = |key: &str| record.get(key)?.as_str().and_then(xapi_instant);
+    let at_ms = when("timestamp").or_else(|| when("stored")).ok_or("timestamp")?;
+    let verb = text(&["verb", "id"])?.ok_or("verb")?;
+
+    let session_keys: [(&str, &[&str]); 3] = [
+        ("video", &["context", "extensions", "https://w3id.org/xapi/video/extensions/session-id"]),
+        ("edx", &["context", "extensions", SESSION_EDX]),
+        ("registration", &["context", "registration"]),
+    ];
+    let mut session = None;
+    for (kind, keys) in session_keys {
+        if let (None, Some(id)) = (&session, text(keys)?) {
+            session = Some(format!("{kind} {id}"));
+        }
+    }
+
+    let mbox = |keys: &[&str]| {
+        let mbox = text(keys)?;
+        let address = |mbox: String| mbox.strip_prefix("mailto:").unwrap_or(&mbox).to_owned();
+        Ok::<_, String>(mbox.map(address).filter(|address| !address.is_empty()))
+    };
+    let mut viewer = text(&["actor", "account", "name"])?;
+    viewer = viewer.or(mbox(&["actor", "mbox"])?);
+    viewer = viewer.or(mbox(&["actor", "account", "mbox"])?);
+    viewer = viewer.or(text(&["actor", "mbox_sha1sum"])?);
+    viewer = viewer.or(text(&["actor", "openid"])?);
+    if session.is_none() && viewer.is_none() {
+        return Err("neither a session nor an actor".to_owned());
+    }
+
+    let dims = read::dims(|name| {
+        let default = if name == "context" { "context.contextActivities.parent[0].id" } else { "" };
+        let path = source.get("fields").and_then(|fields| fields.get(name)).and_then(Value::as_str);
+        let value = path_value(record, path.unwrap_or(default));
+        match value {
+            Some(Value::String(_) | Value::Number(_)) => text_of(value),
+            _ => Ok(None),
+        }
+    })?;
+
+    // A content time that is no number, or beyond 14 days, is as good as absent.
+    let seconds = |place: &str, name: &str| {
+        let value = at(record, &[place, "extensions", &format!("{VIDEO}{name}")]);
+        content_ms(number_of(value).ok()??).ok()
+    };
+    let length = seconds("context", "length").max(seconds("result", "length"));
+    let segments = at(record, &["result", "extensions", &format!("{VIDEO}played-segments")]);
+    Ok(Statement {
+        id: text(&["id"])?.map(|id| id.to_ascii_lowercase()),
+        at: at_ms,
+        verb,
+        session,
+        viewer,
+        name: text(&["actor", "name"])?,
+        dims,
+        length: length.filter(|ms| *ms > 0),
+        time: seconds("result", "time"),
+        time_from: seconds("result", "time-from"),
+        segments: played_segments(segments.and_then(Value::as_str).unwrap_or_default()),
+    })
+}
+
+/// `0[.]12.5[,]14[.]21`: ranges of some length. An open tail, a range of no length
+/// and what cannot be read carry nothing.
+fn played_segments(text: &str) -> Vec<(i64, i64)> {
+    let mut segments = Vec::new();
+    for range in text.split("[,]") {
+        let Some((from, to)) = range.split_once("[.]") else { continue };
+        let ms = |part: &str| {
+            let seconds: f64 = part.trim().parse().ok()?;
+            content_ms(seconds).ok().filter(|_| seconds.is_finite())
+        };
+        let (Some(from), Some(to)) = (ms(from), ms(to)) else { continue };
+        if from < to && to > 0 {
+            segments.push((from, to));
+        }
+    }
+    segments
+}
+
+/// `fields`: a path's parts are found longest first, since IRIs hold dots.
+fn path_value<'a>(record: &'a Map<String, Value>, path: &str) -> Option<&'a Value> {
+    if path.is_empty() {
+        return None;
+    }
+    // Longest first: the whole path, then what stands before each dot or bracket.
+    let ends = (1..=path.len()).rev().filter(|end| {
+        *end == path.len() || path.as_bytes()[*end] == b'.' || path.as_bytes()[*end] == b'['
+    });
+    for end in ends {
+        let Some(mut value) = path.get(..end).and_then(|key| record.get(key)) else { continue };
+        let mut rest = &path[end..];
+        while let Some((index, after)) = rest.strip_prefix('[').and_then(|r| r.split_once(']')) {
+            let Some(item) = index.parse::<usize>().ok().and_then(|i| value.get(i)) else { break };
+            value = item;
+            rest = after;
+        }
+        if rest.is_empty() {
+            return Some(value);
+        }
+        let below = rest.strip_prefix('.').zip(value.as_object());
+        if let Some(found) = below.and_then(|(rest, object)| path_value(object, rest)) {
+            return Some(found);
+        }
+    }
+    None
+}
+
+/// formats.md, section 5, "Visit". The statements stand in order.
+fn visits_of(statements: &[Statement]) -> Vec<Vec<&Statement>> {
+    let mut by_session: BTreeMap<String, Vec<&Statement>> = BTreeMap::new();
+    for statement in statements {
+        let actor = || format!("actor {}", statement.viewer.as_deref().unwrap_or_default());
+        let key = statement.session.clone().unwrap_or_else(actor);
+        by_session.entry(key).or_default().push(statement);
+    }
+    let mut visits = Vec::new();
+    for statements in by_session.into_values() {
+        let mut current: Vec<&Statement> = Vec::new();
+        for statement in statements {
+            let second = statement.verb == INITIALIZED
+                && current.iter().any(|earlier| earlier.verb == INITIALIZED);
+            let gap = statement.session.is_none()
+                && current.last().is_some_and(|previous| statement.at - previous.at >= GAP_MS);
+            if second || gap {
+                visits.push(std::mem::take(&mut current));
+            }
+            current.push(statement);
+        }
+        visits.push(current);
+    }
+    visits
+}
+
+/// One visit of its statements, in order.
+fn visit(statements: &[&Statement], out: &mut Statements) -> Visit {
+    let count = |verb: &str| statements.iter().filter(|s| s.verb == verb).count() as u64;
+    let segments = statements.iter().rev().find(|s| !s.segments.is_empty());
+    let spans = match segments {
+        Some(statement) => statement.segments.clone(),
+        None => paired(statements),
+    };
+    if segments.is_some() {
+        out.from_segments += 1;
+    } else if !spans.is_empty() {
+        out.from_pairing += 1;
+    }
+    if count(INITIALIZED) == 0 {
+        out.assumed_impressions += 1;
+    }
+    let dims: Vec<&Dims> = statements.iter().map(|s| &s.dims).collect();
+    Visit {
+        start: statements[0].at,
+        viewer: statements.iter().find_map(|s| s.viewer.clone()),
+        dims: Dims::of_session(&dims),
+        impressions: 1,
+        plays: u64::from(count(PLAYED) > 0 || !spans.is_empty()),
+        extra_plays: 0,
+        stated_reach: (count(COMPLETED) > 0).then_some(100),
+        shares: count(SHARED),
+        likes: count(LIKED),
+        downloads: count(DOWNLOADED),
+        spans,
+    }
+}
+
+/// formats.md, section 5, "Spans": a `played` opens at `time`; the last stop before
+/// the next `played` closes; kept when its end is later than its start.
+fn paired(statements: &[&Statement]) -> Vec<(i64, i64)> {
+    let mut spans = Vec::new();
+    let mut open: Option<i64> = None;
+    let mut close: Option<i64> = None;
+    let mut keep = |open: Option<i64>, close: Option<i64>| {
+        if let (Some(from), Some(to)) = (open, close)
+            && from < to
+            && to > 0
+        {
+            spans.push((from, to));
+        }
+    };
+    for statement in statements {
+        match statement.verb.as_str() {
+            PLAYED => {
+                keep(open, close);
+                open = statement.time;
+                close = None;
+            }
+            PAUSED | COMPLETED | TERMINATED => close = statement.time.or(close),
+            SEEKED => close = statement.time_from.or(close),
+            _ => {}
+        }
+    }
+    keep(open, close);
+    spans
+}
