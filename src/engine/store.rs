@@ -1,0 +1,369 @@
+//! Holds an entry's sessions so that every question about them is quick.
+//!
+//! Rows lie in the order of their day, then their viewer: a range of days is a
+//! stretch of rows, and costs what that stretch costs. A second order, by viewer,
+//! is kept as row numbers for questions about distinct viewers over long ranges.
+//!
+//! What a session did is measured once, on building: spans are clipped to the
+//! entry and cut into cells, quartiles are derived where none is stated.
+
+use super::cells::{Cells, n_covered, unite};
+use super::columns::{Columns, ProfileNumbers};
+use super::groups::Groups;
+use crate::facts::bounds::MAX_CONTENT_MS;
+use crate::facts::labels::{Codes, Dictionaries};
+use crate::facts::visit::{Counts, Reached};
+use crate::facts::{Dictionary, Quality, Span, Visits, span};
+use crate::query::{Dimension, Totals};
+use crate::time::{Day, DayRange, Zone};
+use hashbrown::HashMap;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// What the store has to know beside the sessions.
+#[derive(Clone, Copy, Debug)]
+pub struct StoreFacts<'a> {
+    /// Length that the entry document states.
+    pub length_ms: Option<u32>,
+    /// The largest length that the data states; used when the document states none.
+    pub data_length_ms: Option<u32>,
+    /// The zone that days are counted in.
+    pub zone: &'a Zone,
+    /// Names to show, by viewer id.
+    pub viewer_names: &'a BTreeMap<String, String>,
+    /// Names to show, by playback context.
+    pub context_names: &'a BTreeMap<String, String>,
+}
+
+/// The sessions of an entry. Built once, never changed.
+#[derive(Debug)]
+pub struct Store {
+    length_ms: u32,
+    days: Days,
+    newest_start_ms: Option<i64>,
+    /// First event of each row.
+    pub(super) start_ms: Vec<i64>,
+    pub(super) tallies: Vec<Tally>,
+    /// Where each row's cells start in `cells`, and where the last row's end.
+    cell_starts: Vec<u32>,
+    cells: Vec<Cells>,
+    pub(super) columns: Columns,
+    /// The rows of each viewer, by code, in the order of days.
+    by_viewer: Groups,
+    viewer_names: HashMap<u32, Box<str>>,
+    context_names: HashMap<u32, Box<str>>,
+}
+
+/// What one session did.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Tally {
+    /// Content played, replays included.
+    watched_ms: u64,
+    impressions: u32,
+    /// Distinct cells.
+    cells: u32,
+    shares: u32,
+    likes: u32,
+    downloads: u32,
+    /// How many quartiles, 0 to 4.
+    reached: u8,
+    pub(super) played: bool,
+}
+
+impl Tally {
+    /// Counts the session into all sums but that of distinct viewers.
+    pub(super) fn add_to(&self, totals: &mut Totals) {
+        totals.sessions += 1;
+        totals.impressions += u64::from(self.impressions);
+        totals.watched_ms += self.watched_ms;
+        totals.shares += u64::from(self.shares);
+        totals.likes += u64::from(self.likes);
+        totals.downloads += u64::from(self.downloads);
+        if self.played {
+            totals.plays += 1;
+            totals.cells += u64::from(self.cells);
+            for reached in totals.reached.iter_mut().take(self.reached.into()) {
+                *reached += 1;
+            }
+        }
+    }
+}
+
+impl Store {
+    /// Sorts and measures the sessions. The report counts `refused` (spans wholly
+    /// outside of the entry), `without_play` and `reach_derived`.
+    ///
+    /// Takes the visits to release their memory, column by column.
+    pub fn build(visits: Visits, facts: StoreFacts<'_>) -> (Store, Quality) {
+        let Visits { start_ms, profile, counts, span_ends, spans, profiles } = visits;
+        let length_ms = length_ms(&facts, &spans);
+        let (dictionaries, profiles) = profiles.into_parts();
+
+        let day: Vec<Day> = start_ms.iter().map(|at_ms| facts.zone.day_of(*at_ms)).collect();
+        let (order, days) = order(&day, &profile, &profiles, &dictionaries);
+        drop(day);
+        let start_ms: Vec<i64> = order.iter().map(|row| start_ms[*row as usize]).collect();
+        let columns = columns(&order, &profile, &profiles, dictionaries);
+        drop((profile, profiles));
+
+        let mut measured = Measured::new(length_ms, order.len(), spans.len());
+        for row in &order {
+            let row = *row as usize;
+            let start = if row == 0 { 0 } else { span_ends[row - 1] };
+            measured.push(&counts[row], &spans[start as usize..span_ends[row] as usize]);
+        }
+        drop((order, counts, span_ends, spans));
+
+        let viewer = columns.viewer();
+        let n_viewers = columns.dictionary(Dimension::Viewer).n_codes();
+        let rows = 0..viewer.len() as u32;
+        let by_viewer = Groups::new(n_viewers, rows, |row| viewer[row as usize]);
+        let store = Store {
+            length_ms,
+            days,
+            newest_start_ms: start_ms.iter().copied().max(),
+            start_ms,
+            tallies: measured.tallies,
+            cell_starts: measured.cell_starts,
+            cells: measured.cells,
+            by_viewer,
+            viewer_names: names(columns.dictionary(Dimension::Viewer), facts.viewer_names),
+            context_names: names(columns.dictionary(Dimension::Context), facts.context_names),
+            columns,
+        };
+        (store, measured.quality)
+    }
+
+    /// Length of the entry; 0 when it is not known.
+    pub fn length_ms(&self) -> u32 {
+        self.length_ms
+    }
+
+    /// Cells of the entry; 0 when its length is not known or under half a second.
+    pub fn n_cells(&self) -> u32 {
+        span::n_cells(self.length_ms)
+    }
+
+    /// How many sessions there are.
+    pub fn n_sessions(&self) -> usize {
+        self.tallies.len()
+    }
+
+    /// From the day of the first session to that of the last; `None` without any.
+    pub fn days(&self) -> Option<DayRange> {
+        let n_days = self.days.starts.len().checked_sub(2)?;
+        DayRange::new(self.days.first, self.days.first.plus_days(n_days as i32))
+    }
+
+    /// When the newest session started, ms since 1970 UTC.
+    pub fn newest_start_ms(&self) -> Option<i64> {
+        self.newest_start_ms
+    }
+
+    /// The name to show for a group of viewers or playback contexts, where the data
+    /// has one.
+    pub(super) fn name(&self, dimension: Dimension, group: u32) -> Option<&str> {
+        let names = match dimension {
+            Dimension::Viewer => &self.viewer_names,
+            Dimension::Context => &self.context_names,
+            _ => return None,
+        };
+        names.get(&group).map(AsRef::as_ref)
+    }
+
+    /// The rows of a range of days.
+    pub(super) fn rows(&self, days: DayRange) -> Range<u32> {
+        self.days.rows(days)
+    }
+
+    /// The day of a row.
+    pub(super) fn day(&self, row: u32) -> Day {
+        self.days.day(row)
+    }
+
+    /// The cells that each span of a row covers, in order of where they begin.
+    pub(super) fn cells(&self, row: u32) -> &[Cells] {
+        let row = row as usize;
+        &self.cells[self.cell_starts[row] as usize..self.cell_starts[row + 1] as usize]
+    }
+
+    /// The rows of one viewer, in order.
+    pub(super) fn rows_of_viewer(&self, viewer: u32) -> &[u32] {
+        self.by_viewer.of(viewer as usize)
+    }
+
+    /// All rows, by viewer, then in order.
+    pub(super) fn rows_by_viewer(&self) -> &[u32] {
+        self.by_viewer.members()
+    }
+}
+
+/// Stated by the document, else by the data, else where the last span ends.
+fn length_ms(facts: &StoreFacts<'_>, spans: &[Span]) -> u32 {
+    let stated = |length_ms: Option<u32>| length_ms.filter(|length_ms| *length_ms > 0);
+    let last_to_ms = || spans.iter().map(|span| span.to_ms.max(0).unsigned_abs()).max();
+    stated(facts.length_ms)
+        .or(stated(facts.data_length_ms))
+        .or_else(last_to_ms)
+        .unwrap_or(0)
+        .min(MAX_CONTENT_MS.unsigned_abs())
+}
+
+/// The visits by day, then by viewer, and where each day starts.
+fn order(
+    day: &[Day],
+    profile: &[u32],
+    profiles: &[Codes],
+    dictionaries: &Dictionaries,
+) -> (Vec<u32>, Days) {
+    let viewer_of = |row: u32| profiles[profile[row as usize] as usize][Dimension::Viewer as usize];
+    let n_viewers = dictionaries[Dimension::Viewer as usize].n_codes();
+    let by_viewer = Groups::new(n_viewers, 0..day.len() as u32, viewer_of);
+
+    let (Some(first), Some(last)) = (day.iter().min(), day.iter().max()) else {
+        return (Vec::new(), Days { first: Day::MIN, starts: Vec::new() });
+    };
+    let n_days = last.days_since(*first) as usize + 1;
+    let day_of = |row: u32| day[row as usize].days_since(*first) as u32;
+    let by_day = Groups::new(n_days, by_viewer.members().iter().copied(), day_of);
+    let (starts, order) = by_day.into_parts();
+    (order, Days { first: *first, starts })
+}
+
+/// Where the rows of each day start.
+#[derive(Debug)]
+struct Days {
+    first: Day,
+    /// From the first day on, and where the last one ends; empty without rows.
+    starts: Vec<u32>,
+}
+
+impl Days {
+    fn day(&self, row: u32) -> Day {
+        let after = self.starts.partition_point(|start| *start <= row);
+        self.first.plus_days(after.saturating_sub(1) as i32)
+    }
+
+    fn rows(&self, days: DayRange) -> Range<u32> {
+        let Some(n_days) = self.starts.len().checked_sub(1) else {
+            return 0..0;
+        };
+        let start_of = |day: Day| {
+            let at = day.days_since(self.first).clamp(0, n_days as i32);
+            self.starts[at as usize]
+        };
+        // Not `last.plus_days(1)`: the last day of the calendar has none after it.
+        let end = days.last().days_since(self.first).saturating_add(1).clamp(0, n_days as i32);
+        start_of(days.first())..self.starts[end as usize]
+    }
+}
+
+/// The dimensions of the visits, in the order of rows.
+fn columns(
+    order: &[u32],
+    profile: &[u32],
+    profiles: &[Codes],
+    dictionaries: Dictionaries,
+) -> Columns {
+    let mut numbers = ProfileNumbers::default();
+    // Only what a visit has is numbered: folding leaves profiles of events behind.
+    let mut number_of: Vec<Option<u32>> = vec![None; profiles.len()];
+    let mut viewer = Vec::with_capacity(order.len());
+    let mut profile_of_row = Vec::with_capacity(order.len());
+    for row in order {
+        let at = profile[*row as usize] as usize;
+        let number = *number_of[at].get_or_insert_with(|| numbers.of(&profiles[at]));
+        viewer.push(profiles[at][Dimension::Viewer as usize]);
+        profile_of_row.push(number);
+    }
+    Columns::new(viewer, profile_of_row, numbers, dictionaries)
+}
+
+/// The names of those texts that the data holds, by code.
+fn names(dictionary: &Dictionary, names: &BTreeMap<String, String>) -> HashMap<u32, Box<str>> {
+    names
+        .iter()
+        .filter_map(|(id, name)| Some((dictionary.code(id)?, name.as_str().into())))
+        .collect()
+}
+
+/// What the sessions did, row by row.
+struct Measured {
+    length_ms: u32,
+    tallies: Vec<Tally>,
+    cell_starts: Vec<u32>,
+    cells: Vec<Cells>,
+    quality: Quality,
+    /// The cells of one session; kept for its memory.
+    distinct: Vec<Cells>,
+}
+
+impl Measured {
+    fn new(length_ms: u32, n_rows: usize, n_spans: usize) -> Measured {
+        let mut cell_starts = Vec::with_capacity(n_rows + 1);
+        cell_starts.push(0);
+        Measured {
+            length_ms,
+            tallies: Vec::with_capacity(n_rows),
+            cell_starts,
+            cells: Vec::with_capacity(n_spans),
+            quality: Quality::default(),
+            distinct: Vec::new(),
+        }
+    }
+
+    fn push(&mut self, counts: &Counts, spans: &[Span]) {
+        let mut watched_ms = 0;
+        let mut last_to_ms = None;
+        let first_cell = self.cells.len();
+        for span in spans {
+            let Some(span) = span.clipped(self.length_ms) else {
+                self.quality.refused += 1;
+                continue;
+            };
+            watched_ms += u64::from(span.ms());
+            last_to_ms = last_to_ms.max(Some(span.to_ms));
+            let cells = span.cells();
+            if !cells.is_empty() {
+                self.cells.push(Cells { from: cells.start, to: cells.end });
+            }
+        }
+        self.cells[first_cell..].sort_unstable();
+        self.cell_starts.push(self.cells.len() as u32);
+        self.distinct.clear();
+        self.distinct.extend_from_slice(&self.cells[first_cell..]);
+        unite(&mut self.distinct);
+
+        let has_spans = last_to_ms.is_some();
+        self.quality.without_play += u64::from(has_spans && !counts.played);
+        self.quality.reach_derived += u64::from(has_spans && counts.reached == Reached::FromSpans);
+        self.tallies.push(Tally {
+            watched_ms,
+            impressions: counts.impressions,
+            cells: n_covered(&self.distinct),
+            shares: counts.shares,
+            likes: counts.likes,
+            downloads: counts.downloads,
+            reached: n_quartiles(counts.reached, last_to_ms, self.length_ms),
+            played: counts.played,
+        });
+    }
+}
+
+/// How many quartiles a session reached: what is stated, else how far its clipped
+/// spans go. Definition: `docs/metrics.md`, "Quartiles".
+fn n_quartiles(reached: Reached, last_to_ms: Option<i32>, length_ms: u32) -> u8 {
+    match (reached, last_to_ms) {
+        (Reached::Stated(None), _) | (Reached::FromSpans, None) => 0,
+        (Reached::Stated(Some(quartile)), _) => quartile as u8 + 1,
+        (Reached::FromSpans, Some(to_ms)) => {
+            // Exact in integers: times 4 for the quarters, times 20 for the 5 %.
+            let (to, length) = (i64::from(to_ms), i64::from(length_ms));
+            let allowance = length.min(20 * 1_000);
+            match to {
+                _ if 20 * to >= 20 * length - allowance => 4,
+                _ => (4 * to / length) as u8,
+            }
+        }
+    }
+}

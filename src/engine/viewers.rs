@@ -1,0 +1,154 @@
+//! Answers "who?": the sums and the total completion of each viewer.
+//!
+//! All anonymous sessions are one row. What they watched is not one person's, so
+//! that row has no total completion.
+
+use super::cells::{Cells, n_covered, unite};
+use super::filter::Selection;
+use super::store::Store;
+use super::table::{Row, page_of};
+use crate::facts::dictionary::UNKNOWN;
+use crate::query::answer::{Viewer, Viewers};
+use crate::query::{Dimension, Page, Pair, Sort, Totals, metric};
+use crate::time::{Day, DayRange};
+
+/// The sums of every viewer with a session in either range.
+pub(super) fn viewers(
+    store: &Store,
+    selection: &Selection<'_>,
+    ranges: Pair<DayRange>,
+    page: &Page,
+) -> Viewers {
+    let Pair { now, before } = ranges.map(|days| people(store, selection, *days));
+    let mut answer =
+        Viewers { rows: Vec::new(), n_rows: 0, n_almost_all: 0, n_little: 0, n_named: 0 };
+    count_named(&now, store.n_cells(), &mut answer);
+    let is_compared = before.is_some();
+    let joined = join(now, before.unwrap_or_default());
+
+    let (shown, n_rows) = {
+        let rows = joined.iter().enumerate();
+        page_of(rows.map(|(at, joined)| row(store, at, joined, page)).collect(), page)
+    };
+    answer.n_rows = n_rows;
+    answer.rows = shown.into_iter().map(|at| viewer(store, &joined[at], is_compared)).collect();
+    answer
+}
+
+/// What one viewer did in one range.
+struct Person {
+    viewer: u32,
+    totals: Totals,
+    /// Distinct cells over all sessions; 0 for the anonymous, who are many.
+    n_seen: u32,
+    /// Days of the first and the last session.
+    watched: (Day, Day),
+    last_start_ms: i64,
+}
+
+impl Person {
+    fn total_completion(&self) -> Option<f64> {
+        let is_named = self.viewer != UNKNOWN;
+        let share = metric::share(u64::from(self.n_seen), u64::from(self.totals.n_cells));
+        share.filter(|_| is_named)
+    }
+}
+
+/// Everyone with a session in the range, in the order of viewer codes.
+fn people(store: &Store, selection: &Selection<'_>, days: DayRange) -> Vec<Person> {
+    let viewer = store.columns.viewer();
+    let mut cells = Vec::new();
+    selection
+        .rows_by_viewer(days)
+        .chunk_by(|a, b| viewer[*a as usize] == viewer[*b as usize])
+        .map(|rows| person(store, viewer[rows[0] as usize], rows, &mut cells))
+        .collect()
+}
+
+/// `rows` are the viewer's, by day, and not empty; `cells` is kept for its memory.
+fn person(store: &Store, viewer: u32, rows: &[u32], cells: &mut Vec<Cells>) -> Person {
+    let mut totals = Totals::none(store.n_cells());
+    let mut last_start_ms = i64::MIN;
+    cells.clear();
+    for row in rows {
+        store.tallies[*row as usize].add_to(&mut totals);
+        last_start_ms = last_start_ms.max(store.start_ms[*row as usize]);
+        if viewer != UNKNOWN {
+            cells.extend_from_slice(store.cells(*row));
+        }
+    }
+    totals.viewers = u64::from(totals.plays > 0);
+    unite(cells);
+    let watched = (store.day(rows[0]), store.day(rows[rows.len() - 1]));
+    Person { viewer, totals, n_seen: n_covered(cells), watched, last_start_ms }
+}
+
+/// One viewer's two sides; at least one of them is there.
+struct Joined {
+    viewer: u32,
+    now: Option<Person>,
+    before: Option<Person>,
+}
+
+/// Pairs both ranges, each in the order of viewer codes.
+fn join(now: Vec<Person>, before: Vec<Person>) -> Vec<Joined> {
+    let mut joined = Vec::with_capacity(now.len().max(before.len()));
+    let mut now = now.into_iter().peekable();
+    let mut before = before.into_iter().peekable();
+    loop {
+        let next = |person: Option<&Person>| person.map_or(u32::MAX, |person| person.viewer);
+        let viewer = next(now.peek()).min(next(before.peek()));
+        let pair = (
+            now.next_if(|person| person.viewer == viewer),
+            before.next_if(|person| person.viewer == viewer),
+        );
+        let (None, None) = pair else {
+            joined.push(Joined { viewer, now: pair.0, before: pair.1 });
+            continue;
+        };
+        return joined;
+    }
+}
+
+/// Counts the named viewers with a play, and how much of the content they saw. Whole
+/// numbers are compared: 95 of 100 cells are 95 %.
+fn count_named(people: &[Person], n_cells: u32, answer: &mut Viewers) {
+    let n_cells = u64::from(n_cells);
+    for person in people.iter().filter(|p| p.viewer != UNKNOWN && p.totals.plays > 0) {
+        let n_seen = u64::from(person.n_seen);
+        answer.n_named += 1;
+        if n_cells > 0 {
+            answer.n_almost_all += u32::from(n_seen * 100 >= n_cells * 95);
+            answer.n_little += u32::from(n_seen * 10 < n_cells);
+        }
+    }
+}
+
+/// What the viewer is found and ordered by: values of the range, not those before.
+fn row<'a>(store: &'a Store, at: usize, joined: &Joined, page: &Page) -> Row<'a> {
+    let key = store.columns.text(Dimension::Viewer, joined.viewer);
+    let name = store.name(Dimension::Viewer, joined.viewer);
+    let now = joined.now.as_ref();
+    let row = Row::new(at, key, name, &totals(store, now), page);
+    match page.sort {
+        Sort::TotalCompletion => Row { value: now.and_then(Person::total_completion), ..row },
+        Sort::LastWatched => Row { value: now.map(|now| now.last_start_ms as f64), ..row },
+        Sort::Name | Sort::Metric(_) => row,
+    }
+}
+
+fn viewer(store: &Store, joined: &Joined, is_compared: bool) -> Viewer {
+    let sides =
+        Pair { now: joined.now.as_ref(), before: is_compared.then_some(joined.before.as_ref()) };
+    Viewer {
+        key: store.columns.text(Dimension::Viewer, joined.viewer).map(str::to_owned),
+        name: store.name(Dimension::Viewer, joined.viewer).map(str::to_owned),
+        totals: sides.map(|side| totals(store, *side)),
+        total_completion: sides.map(|side| side.and_then(Person::total_completion)),
+        watched: sides.now.map(|person| person.watched),
+    }
+}
+
+fn totals(store: &Store, side: Option<&Person>) -> Totals {
+    side.map_or(Totals::none(store.n_cells()), |person| person.totals)
+}
