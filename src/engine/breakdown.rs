@@ -117,3 +117,114 @@ impl Table {
         &mut self.rows[*place as usize - 1]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::engine::testing::{Ask, Given, ask, by, check, check_store, coverage};
+    use crate::query::{Dimension, Limit, Page, Question};
+
+    #[test]
+    fn every_group_has_a_row_and_shares_sum_to_one() {
+        check(
+            Given::visits(
+                "
+                start    viewer  country  plays  impressions
+                09:00    ada     US       1      1
+                09:00    ada     DE       1      0
+                2T09:00  ada     DE       1      0
+                09:00    -       DE       1      0
+                09:00    -       -        0      3
+                ",
+            ),
+            by(Dimension::Country),
+            "
+            key  plays  viewers  impressions  play_share  rows
+            DE   3      2        0            0.75        3
+            US   1      1        1            0.25        3
+            ~    0      0        3            0           3
+            ",
+        );
+    }
+
+    #[test]
+    fn groups_join_over_both_ranges_and_an_absent_side_is_zero() {
+        check(
+            Given::visits(
+                "start viewer country plays\n 1T09:00 ada US 1\n 2T09:00 ada DE 1\n 2T09:00 bo DE 0",
+            ),
+            by(Dimension::Country).within("2026-09-02").compared("2026-09-01"),
+            "
+            key  sessions  plays  <plays  <viewers  play_share  <play_share  <play_rate
+            DE   2         1      0       0         1           0            -
+            US   0         0      1       1         0           1            -
+            ",
+        );
+    }
+
+    #[test]
+    fn regions_are_of_their_country_and_cities_of_their_region() {
+        let (store, _) = Given::visits(
+            "
+            start  country  region  city         plays
+            09:00  US       IL      Springfield  1
+            09:00  US       MA      Springfield  1
+            09:00  US       MA      Springfield  1
+            09:00  AU       -       Springfield  1
+            09:00  US       -       -            1
+            09:00  -        MA      Springfield  1
+            ",
+        )
+        .build();
+        check_store(
+            &store,
+            &by(Dimension::City),
+            "
+            key          within  plays
+            Springfield  US/MA   2
+            Springfield  AU/~    1
+            Springfield  US/IL   1
+            ~            US/~    1
+            ~            ~/~     1
+            ",
+        );
+        check_store(
+            &store,
+            &by(Dimension::Region).only(Dimension::City, ["Springfield"]),
+            "key within plays\n MA US 2\n IL US 1\n ~ AU 1",
+        );
+    }
+
+    #[test]
+    fn choices_are_what_the_other_filters_leave() {
+        let (store, _) = Given::visits(
+            "start country device plays\n 09:00 US Mobile 1\n 09:00 DE Mobile 1\n 09:00 FR Desktop 1",
+        )
+        .build();
+        let filtered = |query: crate::query::Query| {
+            query.only(Dimension::Country, ["US"]).only(Dimension::Device, ["Mobile"])
+        };
+        check_store(&store, &filtered(by(Dimension::Country)), "key\n US");
+        let choices = ask(Question::Choices(Dimension::Country, Page::all()));
+        check_store(&store, &filtered(choices), "key\n DE\n US");
+    }
+
+    #[test]
+    fn a_dimension_that_no_session_knows_is_said_to_be_absent() {
+        let (store, _) = Given::visits("start device region plays\n 09:00 - WI 1").build();
+        for dimension in [Dimension::Device, Dimension::Region, Dimension::Viewer] {
+            let expected = (vec![Limit::DimensionAbsent(dimension)], true);
+            assert_eq!(coverage(&store, &by(dimension)), expected);
+        }
+        check_store(&store, &by(Dimension::Device), "key plays\n ~ 1");
+    }
+
+    #[test]
+    fn contexts_have_names_where_those_differ() {
+        let given = Given::visits("start context plays\n 09:00 8123 1\n 09:00 9 1\n 10:00 9 1");
+        check(
+            given.names([("8123", "Biology"), ("9", "9")]),
+            by(Dimension::Context),
+            "key name plays\n 9 - 2\n 8123 Biology 1",
+        );
+    }
+}

@@ -272,3 +272,213 @@ fn adopt(session: &mut Codes, event: &Codes) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::fold;
+    use crate::engine::testing::{Given, by, by_viewer, check, totals};
+    use crate::facts::{Event, EventKind, Events, Labels, Span};
+    use crate::query::Dimension;
+    use std::fmt::Write;
+
+    /// Sessions found, and what was counted on the way.
+    #[track_caller]
+    fn check_sessions(events: &str, expected: &str) {
+        check(Given::events(events), totals(), expected);
+    }
+
+    #[track_caller]
+    fn check_counted(events: &str, duplicates: u64, extra_plays: u64, unknown_country: u64) {
+        let (_, quality) = Given::events(events).build();
+        let counted = (quality.duplicates, quality.extra_plays, quality.unknown_country);
+        assert_eq!(counted, (duplicates, extra_plays, unknown_country));
+    }
+
+    #[test]
+    fn a_session_is_one_row_with_at_most_one_play() {
+        let events = "
+            at     session  viewer  kind
+            09:00  s1       ada     impression
+            09:01  s1       ada     play
+            09:05  s1       ada     play
+            09:06  s1       ada     watch:0-30
+            09:07  s2       bo      play
+            ";
+        check_sessions(events, "sessions plays minutes viewers\n 2 2 0.5 2");
+        check_counted(events, 0, 1, 0);
+    }
+
+    #[test]
+    fn a_session_goes_to_its_first_viewer_across_viewers() {
+        check(
+            Given::events(
+                "
+                at     session  viewer  kind
+                09:00  s1       -       impression
+                09:02  s1       bo      play
+                09:01  s1       ada     share
+                ",
+            ),
+            by_viewer(),
+            "key plays shares\n ada 1 1",
+        );
+    }
+
+    #[test]
+    fn at_one_instant_kinds_go_before_the_order_of_records() {
+        check(
+            Given::events(
+                "
+                at     session  viewer  kind       device
+                09:00  s1       ada     watch:5-9  Mobile
+                09:00  s1       ada     watch:0-9  Tablet
+                09:00  s1       ada     play       Desktop
+                ",
+            ),
+            by(Dimension::Device),
+            "key sessions\n Desktop 1",
+        );
+        // Of two watches the first record counts, not the first span.
+        check(
+            Given::events(
+                "
+                at     session  viewer  kind       device
+                09:00  s1       ada     watch:5-9  Mobile
+                09:00  s1       ada     watch:0-9  Tablet
+                ",
+            ),
+            by(Dimension::Device),
+            "key sessions\n Mobile 1",
+        );
+    }
+
+    #[test]
+    fn the_place_is_taken_whole_and_everything_else_one_by_one() {
+        let events = "
+            at     session  kind   country  region  city    device  os   page
+            09:00  s1       play   -        WI      Nowhere -       iOS  -
+            09:01  s1       like   DE       -       Berlin  -       -    file:///x
+            09:02  s1       like   US       CA      -       Mobile  Win  https://a.example/
+            ";
+        check(Given::events(events), by(Dimension::City), "key within\n Berlin DE/~");
+        check(Given::events(events), by(Dimension::Device), "key\n Mobile");
+        check(Given::events(events), by(Dimension::Os), "key\n iOS");
+        // The domain is that of the page chosen, which has none.
+        check(Given::events(events), by(Dimension::Domain), "key\n ~");
+    }
+
+    #[test]
+    fn a_place_without_a_country_is_unknown() {
+        let events = "
+            at     session  kind  country  region  city
+            09:00  s1       play  Germany  WI      Madison
+            09:01  s1       like  -        WI      Madison
+            ";
+        check(Given::events(events), by(Dimension::Region), "key within\n ~ ~");
+        check_counted(events, 0, 0, 1);
+    }
+
+    #[test]
+    fn an_event_sent_twice_counts_once() {
+        let events = "
+            at     session  viewer  kind        country
+            09:00  s1       ada     play        DE
+            09:01  s1       ada     watch:0-30  DE
+            09:00  s1       ada     play        DE
+            09:01  s1       ada     watch:0-30  DE
+            09:01  s1       ada     watch:0-31  DE
+            09:01  s1       ada     watch:0-30  FR
+            09:01  -        -       share       -
+            09:01  -        -       share       -
+            ";
+        check_sessions(events, "sessions plays minutes shares\n 2 1 1.517 1");
+        check_counted(events, 3, 0, 0);
+    }
+
+    #[test]
+    fn countries_that_are_no_codes_do_not_keep_twins_apart() {
+        let events = "
+            at     session  kind  country
+            09:00  s1       play  Germany
+            09:00  s1       play  -
+            ";
+        check_counted(events, 1, 0, 1);
+    }
+
+    #[test]
+    fn many_events_at_one_instant_are_freed_of_twins_quickly() {
+        let mut events = Events::default();
+        for n in 0..200_000 {
+            let kind = EventKind::Watch(Span { from_ms: 0, to_ms: 1 + n / 2 });
+            let labels = Labels::default();
+            events.push(&Event { at_ms: 0, kind, session: Some("s1"), labels }).unwrap();
+        }
+        assert_eq!(fold(events).1.duplicates, 100_000);
+    }
+
+    #[test]
+    fn events_without_session_ids_are_cut_where_the_player_loads_again() {
+        for (kinds, sessions) in [
+            ("09:00 impression, 09:01 play, 09:02 watch:0-9", 1),
+            ("09:00 play, 09:01 play", 2),
+            ("09:00 impression, 09:01 impression, 09:02 play", 1),
+            ("09:00 play, 09:01 impression, 09:02 impression", 2),
+            ("09:00 like, 09:01 impression", 2),
+            ("09:00 like, 09:01 play", 1),
+            // A gap of 4 hours is not more than 4 hours.
+            ("09:00 play, 13:00 watch:0-9", 1),
+            ("09:00 play, 13:00:00.001 watch:0-9", 2),
+        ] {
+            let mut events = "at viewer kind\n".to_owned();
+            for event in kinds.split(", ") {
+                let (at, kind) = event.split_once(' ').unwrap();
+                writeln!(events, "{at} ada {kind}").unwrap();
+            }
+            check_sessions(&events, &format!("sessions\n {sessions}"));
+        }
+    }
+
+    #[test]
+    fn events_with_a_session_id_do_not_take_part_in_the_others_sessions() {
+        check_sessions(
+            "
+            at     session  viewer  kind
+            09:00  -        ada     impression
+            09:01  s1       ada     play
+            09:02  -        ada     impression
+            09:03  -        ada     play
+            ",
+            "sessions impressions plays viewers\n 2 2 2 1",
+        );
+    }
+
+    #[test]
+    fn an_anonymous_event_without_a_session_is_a_session_of_its_own() {
+        check_sessions(
+            "
+            at     session  kind
+            09:00  -        impression
+            09:00  -        play
+            09:00  s1       play
+            09:00  s1       watch:0-60
+            ",
+            "sessions plays viewers completion\n 3 2 1 0.5",
+        );
+    }
+
+    #[test]
+    fn the_largest_quartile_stated_counts() {
+        check_sessions(
+            "
+            at     session  kind
+            09:00  s1       play
+            09:01  s1       reach:75
+            09:02  s1       reach:25
+            09:02  s1       watch:0-60
+            09:00  s2       play
+            09:01  s2       watch:0-30
+            ",
+            "reached drop_off\n 2,2,1,0 0.625",
+        );
+    }
+}

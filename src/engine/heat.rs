@@ -37,3 +37,30 @@ fn runs(counts: &[u32]) -> Vec<Run> {
         .map(|equal| Run { count: equal[0], n_cells: equal.len() as u32 })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::engine::testing::{Ask, Given, ask, check_store};
+    use crate::query::Question;
+
+    #[test]
+    fn equal_neighbors_are_one_run_from_the_first_cell_to_the_last() {
+        let (store, _) = Given::visits(
+            "
+            start    viewer  spans
+            1T09:00  ada     10-20,20-30
+            2T09:00  ada     15-20
+            3T09:00  ada     0-60
+            1T09:00  -       0-30
+            2T09:00  -       0-60
+            ",
+        )
+        .build();
+        let heat = |id: Option<&str>| ask(Question::Heat(id.map(str::to_owned)));
+        let days = |id| heat(id).within("2026-09-01..2026-09-02").compared("2026-09-03");
+        let expected = "runs <runs\n 0x10,1x5,2x5,1x10,0x30 1x60";
+        check_store(&store, &days(Some("ada")), expected);
+        check_store(&store, &heat(None), "runs\n 2x30,1x30");
+        check_store(&store, &heat(Some("nobody")), "runs\n 0x60");
+    }
+}

@@ -19,6 +19,8 @@ mod heat;
 mod series;
 mod store;
 mod table;
+#[cfg(test)]
+mod testing;
 mod timeline;
 mod totals;
 mod viewers;

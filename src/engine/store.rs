@@ -367,3 +367,130 @@ fn n_quartiles(reached: Reached, last_to_ms: Option<i32>, length_ms: u32) -> u8 
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::engine::testing::{Ask, Given, ask, check, check_store, coverage, totals};
+    use crate::query::{Limit, Question};
+
+    /// Quartiles reached by one play that watched `spans` of `length_s`.
+    #[track_caller]
+    fn check_quartiles(length_s: f64, spans: &str, reached: &str) {
+        let visits = format!("start plays spans\n 09:00 1 {spans}");
+        let given = Given::visits(&visits).length_s(length_s);
+        check(given, totals(), &format!("reached\n {reached}"));
+    }
+
+    #[test]
+    fn a_quartile_is_reached_at_its_very_millisecond() {
+        check_quartiles(60.0, "0-14.999", "0,0,0,0");
+        check_quartiles(60.0, "0-15", "1,0,0,0");
+        check_quartiles(60.0, "44-45", "1,1,1,0");
+        // A quarter of 61 s and 1 ms lies between two milliseconds.
+        check_quartiles(61.001, "0-15.25", "0,0,0,0");
+        check_quartiles(61.001, "0-15.251", "1,0,0,0");
+    }
+
+    #[test]
+    fn the_end_is_reached_within_a_second_or_a_twentieth() {
+        check_quartiles(60.0, "0-58.999", "1,1,1,0");
+        check_quartiles(60.0, "0-59", "1,1,1,1");
+        check_quartiles(10.0, "0-9.499", "1,1,1,0");
+        check_quartiles(10.0, "0-9.5", "1,1,1,1");
+    }
+
+    #[test]
+    fn a_stated_quartile_goes_before_the_spans() {
+        let visits = "
+            start  plays  reached  spans
+            09:00  1      0        0-60
+            09:00  1      100      -
+            09:00  1      -        0-30
+            09:00  0      -        0-60
+            ";
+        check(Given::visits(visits), totals(), "reached\n 2,2,1,1");
+        let (_, quality) = Given::visits(visits).build();
+        assert_eq!((quality.reach_derived, quality.without_play), (2, 1));
+    }
+
+    #[test]
+    fn a_session_without_a_play_adds_its_minutes_and_nothing_to_averages() {
+        check(
+            Given::visits("start plays spans\n 09:00 1 0-30\n 09:00 0 0-60"),
+            totals(),
+            "sessions plays minutes completion drop_off\n 2 1 1.5 0.5 0.5",
+        );
+    }
+
+    #[test]
+    fn spans_are_clipped_to_the_entry_and_refused_when_wholly_outside() {
+        let visits = "start plays spans\n 09:00 1 50-90,70-80\n 09:00 1 60-61";
+        check(Given::visits(visits), totals(), "minutes reached completion\n 0.167 1,1,1,1 0.083");
+        let (_, quality) = Given::visits(visits).build();
+        assert_eq!((quality.refused, quality.reach_derived), (2, 1));
+    }
+
+    #[test]
+    fn the_length_is_stated_by_the_document_else_by_the_data_else_by_the_last_span() {
+        let visits = "start plays spans\n 09:00 1 0-20\n 2T09:00 1 20-40";
+        let completion_of = |given: Given, expected: &str| {
+            check(given, totals().within("2026-09-01"), &format!("completion\n {expected}"));
+        };
+        completion_of(Given::visits(visits).length_s(80.0), "0.25");
+        completion_of(Given::visits(visits).data_length_s(50), "0.4");
+        // The last span of all the data, not of the range.
+        completion_of(Given::visits(visits).length_s(None), "0.5");
+    }
+
+    #[test]
+    fn nobody_watched_and_no_length_is_given_so_there_are_no_cells() {
+        let (store, _) = Given::visits("start plays\n 09:00 1").length_s(None).build();
+        check_store(&store, &totals(), "plays completion drop_off\n 1 - 0");
+        for question in [Question::Timeline, Question::Heat(None)] {
+            assert_eq!(coverage(&store, &ask(question)), (vec![Limit::LengthUnknown], false));
+        }
+        assert_eq!(coverage(&store, &totals()), (vec![], true));
+        assert_eq!(store.length_ms(), 0);
+    }
+
+    #[test]
+    fn under_half_a_second_there_are_minutes_but_no_completion() {
+        let given = Given::visits("start plays spans\n 09:00 1 0-1").length_s(0.3);
+        check(given, totals(), "minutes completion reached\n 0.005 - 1,1,1,1");
+    }
+
+    #[test]
+    fn a_day_is_that_of_the_zone_across_midnight_and_clock_changes() {
+        let visits = "
+            start                     plays
+            2026-03-08T05:59:59.999Z  1
+            2026-03-08T06:00:00Z      1
+            2026-03-09T04:59:59Z      1
+            2026-03-09T05:00:00Z      1
+            2026-11-01T05:00:00Z      1
+            2026-11-02T05:59:59Z      1
+            2026-11-02T06:00:00Z      1
+            ";
+        let (store, _) = Given::visits(visits).zone("America/Chicago").build();
+        assert_eq!(store.days().unwrap().to_string(), "2026-03-07..2026-11-02");
+        for (day, plays) in [
+            ("2026-03-07", 1),
+            ("2026-03-08", 2), // 23 hours
+            ("2026-03-09", 1),
+            ("2026-11-01", 2), // 25 hours
+            ("2026-11-02", 1),
+            ("2026-11-03", 0),
+            ("2020-01-01", 0),
+        ] {
+            check_store(&store, &totals().within(day), &format!("plays\n {plays}"));
+        }
+    }
+
+    #[test]
+    fn a_store_without_sessions_answers_with_nothing() {
+        let (store, _) = Given::visits("start").build();
+        let expected = "plays viewers minutes play_rate\n 0 0 0 -";
+        check_store(&store, &totals().within("0001-01-01..9999-12-31"), expected);
+        assert_eq!((store.days(), store.newest_start_ms()), (None, None));
+    }
+}

@@ -102,3 +102,44 @@ fn directed<T>(
 fn by_key(a: Option<&str>, b: Option<&str>) -> Ordering {
     a.unwrap_or("~").cmp(b.unwrap_or("~")).then_with(|| a.is_some().cmp(&b.is_some()))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::engine::testing::{Ask, Given, by, check_store};
+    use crate::query::Dimension;
+
+    #[test]
+    fn ties_are_ordered_by_plays_then_by_code_point() {
+        let (store, _) = Given::visits(
+            "
+            start  os     plays
+            09:00  b      1
+            09:00  B      1
+            09:00  é      1
+            09:00  -      1
+            09:00  a      1
+            09:00  a      1
+            ",
+        )
+        .build();
+        check_store(&store, &by(Dimension::Os), "key plays\n a 2\n B 1\n b 1\n ~ 1\n é 1");
+    }
+
+    #[test]
+    fn a_page_is_a_stretch_of_the_whole_order() {
+        let mut visits = "start os plays\n".to_owned();
+        for n in 0..20 {
+            visits.push_str(&format!("09:00 os{n:02} {}\n", n % 2));
+        }
+        let (store, _) = Given::visits(&visits).build();
+        let page = |offset, limit| {
+            by(Dimension::Os).page(|page| (page.offset, page.limit) = (offset, limit))
+        };
+        check_store(&store, &page(0, 2), "key rows\n os01 20\n os03 20");
+        check_store(&store, &page(9, 2), "key\n os19\n os00");
+        check_store(&store, &page(19, 5), "key\n os18");
+        check_store(&store, &page(20, 5), "key");
+        check_store(&store, &page(u32::MAX, u32::MAX), "key");
+        check_store(&store, &page(0, 0), "key");
+    }
+}

@@ -52,3 +52,68 @@ fn count(store: &Store, selection: &Selection<'_>, days: DayRange) -> CellCounts
     let replays = views.iter().zip(first_views).map(|(views, first)| views - first).collect();
     CellCounts { views, named_viewers, replays }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::engine::testing::{Ask, Given, ask, check};
+    use crate::query::{Dimension, Question};
+
+    #[test]
+    fn a_replay_is_what_a_viewer_or_an_anonymous_session_watches_again() {
+        check(
+            Given::visits(
+                "
+                start    viewer  spans
+                09:00    ada     0-3,1-2
+                2T09:00  ada     0-1
+                09:00    bo      1-2
+                09:00    -       2-4,3-4
+                2T09:00  -       2-4
+                ",
+            )
+            .length_s(5.0),
+            ask(Question::Timeline),
+            "
+            key  views  named  replays
+            0    2      1      1
+            1    3      2      1
+            2    3      1      0
+            3    3      0      1
+            4    0      0      0
+            ",
+        );
+    }
+
+    #[test]
+    fn a_span_covers_the_cells_whose_middle_it_holds() {
+        check(
+            Given::visits("start viewer spans\n 09:00 ada 0.5-1.5,1.6-1.9").length_s(2.4),
+            ask(Question::Timeline),
+            "key views\n 0 1\n 1 0",
+        );
+    }
+
+    #[test]
+    fn ranges_and_filters_choose_the_sessions() {
+        check(
+            Given::visits(
+                "
+                start    viewer  country  spans
+                1T09:00  ada     DE       0-1
+                1T09:00  ada     FR       0-1
+                2T09:00  ada     DE       1-2
+                ",
+            )
+            .length_s(2.0),
+            ask(Question::Timeline)
+                .within("2026-09-02")
+                .compared("2026-09-01")
+                .only(Dimension::Country, ["DE"]),
+            "
+            key  views  named  <views  <named  <replays
+            0    0      0      1       1       0
+            1    1      1      0       0       0
+            ",
+        );
+    }
+}

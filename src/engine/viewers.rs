@@ -152,3 +152,124 @@ fn viewer(store: &Store, joined: &Joined, is_compared: bool) -> Viewer {
 fn totals(store: &Store, side: Option<&Person>) -> Totals {
     side.map_or(Totals::none(store.n_cells()), |person| person.totals)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::engine::testing::{Ask, Given, by_viewer, check, check_store};
+    use crate::query::{Dimension, Sort};
+
+    #[test]
+    fn total_completion_is_of_all_sessions_and_not_of_the_anonymous() {
+        check(
+            Given::visits(
+                "
+                start    viewer  plays  spans
+                1T09:00  ada     1      0-30,0-30
+                3T09:00  ada     1      15-45
+                2T09:00  ada     0      45-60
+                1T09:00  bo      1      -
+                1T09:00  -       1      0-60
+                ",
+            ),
+            by_viewer(),
+            "
+            key  plays  completion  total_completion  first       last
+            ada  2      0.5         1                 2026-09-01  2026-09-03
+            bo   1      0           0                 2026-09-01  2026-09-01
+            ~    1      1           -                 2026-09-01  2026-09-01
+            ",
+        );
+    }
+
+    #[test]
+    fn viewers_of_either_range_are_listed_and_an_absent_side_has_no_completion() {
+        check(
+            Given::visits(
+                "
+                start    viewer  plays  spans
+                1T09:00  ada     1      0-30
+                2T09:00  bo      1      0-60
+                2T09:00  cy      1      0-60
+                1T09:00  cy      0      0-6
+                ",
+            ),
+            by_viewer().within("2026-09-02").compared("2026-09-01"),
+            "
+            key  plays  <plays  total_completion  <total_completion  last
+            bo   1      0       1                 -                  2026-09-02
+            cy   1      0       1                 0.1                2026-09-02
+            ada  0      1       -                 0.5                -
+            ",
+        );
+    }
+
+    #[test]
+    fn those_who_saw_almost_all_and_those_who_saw_little_are_counted_in_the_range() {
+        check(
+            Given::visits(
+                "
+                start    viewer  plays  spans
+                2T09:00  all     1      0-57
+                2T09:00  most    1      0-56
+                2T09:00  tenth   1      0-6
+                2T09:00  little  1      0-5
+                2T09:00  watched 0      0-60
+                1T09:00  before  1      0-60
+                2T09:00  -       1      0-60
+                ",
+            ),
+            by_viewer().within("2026-09-02").page(|page| page.limit = 1),
+            "n_named n_almost_all n_little rows\n 4 1 1 6",
+        );
+    }
+
+    #[test]
+    fn viewers_are_ordered_by_any_column_with_no_value_last() {
+        let (store, _) = Given::visits(
+            "
+            start    viewer  plays  impressions  spans
+            1T09:00  ada     1      1            0-30
+            2T09:00  bo      1      2            0-60
+            2T10:00  cy      0      1            -
+            2T11:00  -       1      0            0-60
+            ",
+        )
+        .names([("ada", "Zoe"), ("bo", "abe")])
+        .build();
+        let sorted = |sort, descending| by_viewer().sorted(sort, descending);
+        for (sort, descending, keys) in [
+            (Sort::Name, false, "ada bo cy ~"),
+            (Sort::Name, true, "cy bo ada ~"),
+            (Sort::TotalCompletion, true, "bo ada cy ~"),
+            (Sort::TotalCompletion, false, "cy ada bo ~"),
+            (Sort::LastWatched, true, "~ cy bo ada"),
+            (Sort::LastWatched, false, "ada bo cy ~"),
+            (Sort::Metric(crate::query::Metric::PlayRate), false, "cy bo ada ~"),
+            (Sort::Metric(crate::query::Metric::PlayRate), true, "ada bo cy ~"),
+        ] {
+            let expected = format!("key\n{}", keys.replace(' ', "\n"));
+            check_store(&store, &sorted(sort, descending), &expected);
+        }
+    }
+
+    #[test]
+    fn a_viewer_is_found_by_key_or_name_whatever_the_case() {
+        let (store, _) = Given::visits("start viewer plays\n 09:00 U17 1\n 09:00 u2 1\n 09:00 - 1")
+            .names([("u2", "ÅSA")])
+            .build();
+        let found = |find: &str| by_viewer().page(|page| page.find = find.to_owned());
+        check_store(&store, &found("u1"), "key rows\n U17 1");
+        check_store(&store, &found("åsa"), "key name\n u2 ÅSA");
+        check_store(&store, &found("anonymous"), "key");
+        check_store(&store, &found("~"), "key");
+        check_store(&store, &found(""), "key\n U17\n u2\n ~");
+        // The counts are those of the range, not those found.
+        check_store(&store, &found("u1"), "n_named\n 2");
+    }
+
+    #[test]
+    fn a_filter_on_viewers_filters_this_table_too() {
+        let given = Given::visits("start viewer plays\n 09:00 ada 1\n 09:00 bo 1\n 09:00 - 1");
+        check(given, by_viewer().only(Dimension::Viewer, ["ada", "~"]), "key\n ada\n ~");
+    }
+}
