@@ -4,6 +4,8 @@
 //! The data is made up from a seed: about 4 events a session, 20,000 viewers (one
 //! session in ten is anonymous), 180 days, 60 countries, a lecture of 30 minutes.
 
+#![allow(clippy::unwrap_used, reason = "the data is our own")]
+
 use divan::Bencher;
 use divan::counter::ItemsCount;
 use rand::Rng;
@@ -210,6 +212,12 @@ fn countries(bencher: Bencher<'_, '_>, n_events: usize) {
 #[divan::bench(args = SIZES)]
 fn countries_of_a_week(bencher: Bencher<'_, '_>, n_events: usize) {
     bench(bencher, n_events, &week(by(Dimension::Country)));
+}
+
+#[divan::bench(args = SIZES)]
+fn countries_of_two_weeks(bencher: Bencher<'_, '_>, n_events: usize) {
+    let query = Query { range: days(100, 14), ..week(by(Dimension::Country)) };
+    bench(bencher, n_events, &query);
 }
 
 #[divan::bench(args = SIZES)]

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 /// Above this share of all rows (1 in `WIDE`), picking a range's rows from the order
 /// by viewer is quicker than sorting them by viewer.
-const WIDE: usize = 16;
+const WIDE: usize = 8;
 
 /// The rows of a store that pass the filters of one question.
 pub(super) struct Selection<'a> {

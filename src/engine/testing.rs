@@ -254,7 +254,7 @@ impl Ask for Query {
     fn page(mut self, change: impl FnOnce(&mut Page)) -> Query {
         match &mut self.question {
             Question::Breakdown(_, page) | Question::Choices(_, page) | Question::Viewers(page) => {
-                change(page)
+                change(page);
             }
             _ => panic!("no table is asked for"),
         }
@@ -275,6 +275,7 @@ fn days(text: &str) -> DayRange {
 
 /// Asks, and compares the values that `expected` names.
 #[track_caller]
+#[expect(clippy::needless_pass_by_value, reason = "a question is written where it is asked")]
 pub(super) fn check(given: Given, query: Query, expected: &str) {
     let (store, _) = given.build();
     check_store(&store, &query, expected);
@@ -362,7 +363,7 @@ fn written(answer: &Answer) -> Vec<Written> {
 fn group(table: &crate::query::answer::Breakdown, row: &Group) -> Written {
     let mut written = sums(&row.totals);
     let shares = table.play_share(row);
-    let within: Vec<_> = row.within.iter().map(|outer| key(outer)).collect();
+    let within: Vec<_> = row.within.iter().map(key).collect();
     written.insert("key".into(), key(&row.key));
     written.insert("within".into(), if within.is_empty() { "-".into() } else { within.join("/") });
     written.insert("name".into(), opt(row.name.clone()));
