@@ -146,6 +146,23 @@ fn fold_events(bencher: Bencher<'_, '_>, n_events: usize) {
         .bench_values(|events| fold(events).0.len());
 }
 
+/// The worst that a file can do to the search for twins: everything at one instant,
+/// in a session, of a viewer without session ids, or anonymous.
+#[divan::bench(args = ["session", "viewer", "nobody"], sample_count = 5)]
+fn fold_one_instant(bencher: Bencher<'_, '_>, of: &str) {
+    let mut events = Events::default();
+    for n in 0..1_000_000 {
+        let kind = EventKind::Watch(Span { from_ms: 0, to_ms: 1 + n / 2 });
+        let mut labels = Labels::default();
+        if of == "viewer" {
+            labels.set(Dimension::Viewer, Cow::Borrowed("ada"));
+        }
+        let session = (of == "session").then_some("s1");
+        events.push(&Event { at_ms: first_ms(), kind, session, labels }).unwrap();
+    }
+    bencher.with_inputs(|| events.clone()).bench_values(|events| fold(events).1.duplicates);
+}
+
 #[divan::bench(args = SIZES, sample_count = 10)]
 fn build_store(bencher: Bencher<'_, '_>, n_events: usize) {
     let visits = fold(events(n_events)).0;

@@ -16,6 +16,8 @@ mod filter;
 mod fold;
 mod groups;
 mod heat;
+#[cfg(test)]
+mod identities;
 mod series;
 mod store;
 mod table;

@@ -93,7 +93,8 @@ impl Store {
     /// Sorts and measures the sessions. The report counts `refused` (spans wholly
     /// outside of the entry), `without_play` and `reach_derived`.
     ///
-    /// Takes the visits to release their memory, column by column.
+    /// Takes the visits to release their memory, column by column. Their instants lie
+    /// within [`crate::facts::bounds`], as sources refuse others.
     pub fn build(visits: Visits, facts: StoreFacts<'_>) -> (Store, Quality) {
         let Visits { start_ms, profile, counts, span_ends, spans, profiles } = visits;
         let length_ms = length_ms(&facts, &spans);
@@ -158,6 +159,12 @@ impl Store {
     /// When the newest session started, ms since 1970 UTC.
     pub fn newest_start_ms(&self) -> Option<i64> {
         self.newest_start_ms
+    }
+
+    /// The name to show for a viewer's id or a playback context, where the data has
+    /// one and a session of that viewer or context.
+    pub fn display_name(&self, dimension: Dimension, key: &str) -> Option<&str> {
+        self.name(dimension, self.columns.dictionary(dimension).code(key)?)
     }
 
     /// The name to show for a group of viewers or playback contexts, where the data

@@ -20,19 +20,19 @@ pub(super) fn viewers(
     page: &Page,
 ) -> Viewers {
     let Pair { now, before } = ranges.map(|days| people(store, selection, *days));
-    let mut answer =
-        Viewers { rows: Vec::new(), n_rows: 0, n_almost_all: 0, n_little: 0, n_named: 0 };
-    count_named(&now, store.n_cells(), &mut answer);
-    let is_compared = before.is_some();
-    let joined = join(now, before.unwrap_or_default());
+    let joined = join(&now, before.as_deref().unwrap_or_default());
+    let rows = joined.iter().enumerate().map(|(at, joined)| row(store, at, joined, page)).collect();
+    let (shown, n_rows) = page_of(rows, page);
 
-    let (shown, n_rows) = {
-        let rows = joined.iter().enumerate();
-        page_of(rows.map(|(at, joined)| row(store, at, joined, page)).collect(), page)
-    };
-    answer.n_rows = n_rows;
-    answer.rows = shown.into_iter().map(|at| viewer(store, &joined[at], is_compared)).collect();
-    answer
+    let is_compared = before.is_some();
+    let named = Named::of(&now, store.n_cells());
+    Viewers {
+        rows: shown.into_iter().map(|at| viewer(store, &joined[at], is_compared)).collect(),
+        n_rows,
+        n_almost_all: named.n_almost_all,
+        n_little: named.n_little,
+        n_named: named.n,
+    }
 }
 
 /// What one viewer did in one range.
@@ -84,62 +84,67 @@ fn person(store: &Store, viewer: u32, rows: &[u32], cells: &mut Vec<Cells>) -> P
 }
 
 /// One viewer's two sides; at least one of them is there.
-struct Joined {
+struct Joined<'a> {
     viewer: u32,
-    now: Option<Person>,
-    before: Option<Person>,
+    now: Option<&'a Person>,
+    before: Option<&'a Person>,
 }
 
 /// Pairs both ranges, each in the order of viewer codes.
-fn join(now: Vec<Person>, before: Vec<Person>) -> Vec<Joined> {
+fn join<'a>(now: &'a [Person], before: &'a [Person]) -> Vec<Joined<'a>> {
     let mut joined = Vec::with_capacity(now.len().max(before.len()));
-    let mut now = now.into_iter().peekable();
-    let mut before = before.into_iter().peekable();
-    loop {
-        let next = |person: Option<&Person>| person.map_or(u32::MAX, |person| person.viewer);
-        let viewer = next(now.peek()).min(next(before.peek()));
-        let pair = (
-            now.next_if(|person| person.viewer == viewer),
-            before.next_if(|person| person.viewer == viewer),
-        );
-        let (None, None) = pair else {
-            joined.push(Joined { viewer, now: pair.0, before: pair.1 });
-            continue;
-        };
-        return joined;
+    let (mut now, mut before) = (now.iter().peekable(), before.iter().peekable());
+    while let Some(viewer) = now.peek().into_iter().chain(before.peek()).map(|p| p.viewer).min() {
+        joined.push(Joined {
+            viewer,
+            now: now.next_if(|person| person.viewer == viewer),
+            before: before.next_if(|person| person.viewer == viewer),
+        });
     }
+    joined
 }
 
-/// Counts the named viewers with a play, and how much of the content they saw. Whole
-/// numbers are compared: 95 of 100 cells are 95 %.
-fn count_named(people: &[Person], n_cells: u32, answer: &mut Viewers) {
-    let n_cells = u64::from(n_cells);
-    for person in people.iter().filter(|p| p.viewer != UNKNOWN && p.totals.plays > 0) {
-        let n_seen = u64::from(person.n_seen);
-        answer.n_named += 1;
-        if n_cells > 0 {
-            answer.n_almost_all += u32::from(n_seen * 100 >= n_cells * 95);
-            answer.n_little += u32::from(n_seen * 10 < n_cells);
+/// Named viewers with a play, and how many of them saw how much of the content.
+#[derive(Default)]
+struct Named {
+    n: u32,
+    n_almost_all: u32,
+    n_little: u32,
+}
+
+impl Named {
+    /// Compares whole numbers: 95 of 100 cells are 95 %.
+    fn of(people: &[Person], n_cells: u32) -> Named {
+        let mut named = Named::default();
+        let n_cells = u64::from(n_cells);
+        for person in people.iter().filter(|p| p.viewer != UNKNOWN && p.totals.plays > 0) {
+            let n_seen = u64::from(person.n_seen);
+            named.n += 1;
+            if n_cells > 0 {
+                named.n_almost_all += u32::from(n_seen * 100 >= n_cells * 95);
+                named.n_little += u32::from(n_seen * 10 < n_cells);
+            }
         }
+        named
     }
 }
 
 /// What the viewer is found and ordered by: values of the range, not those before.
-fn row<'a>(store: &'a Store, at: usize, joined: &Joined, page: &Page) -> Row<'a> {
+fn row<'a>(store: &'a Store, at: usize, joined: &Joined<'_>, page: &Page) -> Row<'a> {
     let key = store.columns.text(Dimension::Viewer, joined.viewer);
     let name = store.name(Dimension::Viewer, joined.viewer);
-    let now = joined.now.as_ref();
-    let row = Row::new(at, key, name, &totals(store, now), page);
+    let row = Row::new(at, key, name, &totals(store, joined.now), page);
     match page.sort {
-        Sort::TotalCompletion => Row { value: now.and_then(Person::total_completion), ..row },
-        Sort::LastWatched => Row { value: now.map(|now| now.last_start_ms as f64), ..row },
+        Sort::TotalCompletion => {
+            Row { value: joined.now.and_then(Person::total_completion), ..row }
+        }
+        Sort::LastWatched => Row { value: joined.now.map(|now| now.last_start_ms as f64), ..row },
         Sort::Name | Sort::Metric(_) => row,
     }
 }
 
-fn viewer(store: &Store, joined: &Joined, is_compared: bool) -> Viewer {
-    let sides =
-        Pair { now: joined.now.as_ref(), before: is_compared.then_some(joined.before.as_ref()) };
+fn viewer(store: &Store, joined: &Joined<'_>, is_compared: bool) -> Viewer {
+    let sides = Pair { now: joined.now, before: is_compared.then_some(joined.before) };
     Viewer {
         key: store.columns.text(Dimension::Viewer, joined.viewer).map(str::to_owned),
         name: store.name(Dimension::Viewer, joined.viewer).map(str::to_owned),
