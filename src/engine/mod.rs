@@ -1,7 +1,7 @@
 //! Answers every question about one entry from its sessions, in memory.
 //!
-//! [`fold`] turns raw events into visits, [`Store::build`] sorts and measures them,
-//! [`answer`] answers a [`Query`](crate::query::Query); one file a question.
+//! [`fold()`] turns raw events into visits, [`Store::build`] sorts and measures them,
+//! [`answer()`] answers a [`Query`](crate::query::Query); one file a question.
 //!
 //! - Cannot fail and cannot wait: what could not be known stands in the answer's
 //!   [`Coverage`](crate::query::Coverage).
@@ -18,6 +18,7 @@ mod groups;
 mod heat;
 #[cfg(test)]
 mod identities;
+mod measure;
 mod series;
 mod store;
 mod table;
