@@ -4,8 +4,8 @@ use super::dictionary::UNKNOWN;
 use super::{Dictionary, Labels, Profiles, Span};
 use crate::query::Quartile;
 
-/// What happened. Ordered as events at the same instant are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// What happened. Events at the same instant are ordered by [`EventKind::rank`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum EventKind {
     /// The player was shown on a page.
     Impression,
@@ -21,6 +21,21 @@ pub enum EventKind {
     Like,
     /// The entry was downloaded.
     Download,
+}
+
+impl EventKind {
+    /// Its row in the table of `docs/metrics.md`, "Facts", whatever the event carries.
+    pub fn rank(self) -> u8 {
+        match self {
+            EventKind::Impression => 0,
+            EventKind::Play => 1,
+            EventKind::Watch(_) => 2,
+            EventKind::Reach(_) => 3,
+            EventKind::Share => 4,
+            EventKind::Like => 5,
+            EventKind::Download => 6,
+        }
+    }
 }
 
 /// One event, as a source reads it.

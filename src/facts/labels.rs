@@ -10,6 +10,9 @@ use std::hash::BuildHasher;
 /// Codes of one record, by [`Dimension`].
 pub type Codes = [u32; Dimension::EVERY.len()];
 
+/// The texts of each [`Dimension`].
+pub type Dictionaries = [Dictionary; Dimension::EVERY.len()];
+
 /// The texts of one record, cleaned as `docs/formats.md` says.
 #[derive(Clone, Debug, Default)]
 pub struct Labels<'a> {
@@ -98,7 +101,7 @@ pub fn domain_of(page: &str) -> Option<String> {
 /// codes: one number says who, where and on what.
 #[derive(Clone, Debug, Default)]
 pub struct Profiles {
-    dictionaries: [Dictionary; Dimension::EVERY.len()],
+    dictionaries: Dictionaries,
     rows: Vec<Codes>,
     numbers: HashTable<u32>,
     hasher: DefaultHashBuilder,
@@ -134,6 +137,12 @@ impl Profiles {
     /// The codes of a combination.
     pub fn codes(&self, number: u32) -> &Codes {
         &self.rows[number as usize]
+    }
+
+    /// The dictionaries, and the codes of each combination by its number; the
+    /// look-up of combinations is released.
+    pub fn into_parts(self) -> (Dictionaries, Vec<Codes>) {
+        (self.dictionaries, self.rows)
     }
 
     /// The texts of a dimension.

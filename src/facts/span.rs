@@ -4,7 +4,7 @@ use super::bounds::MAX_CONTENT_MS;
 use serde::{Deserialize, Serialize};
 
 /// Content from `from_ms` up to, not including, `to_ms`. Never empty.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Span {
     /// Where it begins; may lie before the content.
     pub from_ms: i32,

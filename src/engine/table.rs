@@ -1,0 +1,145 @@
+//! Which rows of a table are sent, and in what order.
+//!
+//! Definition: `docs/metrics.md`, "Tables".
+
+use crate::query::{Page, Sort, Totals};
+use std::cmp::Ordering;
+
+/// What a row is found and ordered by.
+pub(super) struct Row<'a> {
+    /// Its number among all rows of the table.
+    pub(super) at: usize,
+    /// The group's text; `None` is Unknown, or Anonymous.
+    pub(super) key: Option<&'a str>,
+    /// What the group is within.
+    pub(super) within: [Option<&'a str>; 2],
+    /// The name to show in place of the key.
+    pub(super) name: Option<&'a str>,
+    /// Plays in the range.
+    pub(super) plays: u64,
+    /// What [`Page::sort`] asks for, unless that is a name; `None` is no value.
+    pub(super) value: Option<f64>,
+}
+
+impl<'a> Row<'a> {
+    /// A row whose metrics are those of `totals`.
+    pub(super) fn new(
+        at: usize,
+        key: Option<&'a str>,
+        name: Option<&'a str>,
+        totals: &Totals,
+        page: &Page,
+    ) -> Row<'a> {
+        let value = match page.sort {
+            Sort::Metric(metric) => metric.of(totals),
+            Sort::Name | Sort::TotalCompletion | Sort::LastWatched => None,
+        };
+        let plays = totals.plays;
+        Row { at, key, within: [None, None], name, plays, value }
+    }
+
+    /// What is shown; `None` for Unknown and Anonymous, whose words are not ours.
+    fn shown(&self) -> Option<&'a str> {
+        self.key.map(|key| self.name.unwrap_or(key))
+    }
+
+    fn contains(&self, lower_case: &str) -> bool {
+        let contains =
+            |text: Option<&str>| text.is_some_and(|text| text.to_lowercase().contains(lower_case));
+        contains(self.key) || contains(self.name)
+    }
+}
+
+/// The numbers of the rows that a page shows, in its order, and how many rows are
+/// found, beyond the page too. Unknown and Anonymous are found by nothing typed.
+///
+/// Cost: only the page itself is sorted.
+pub(super) fn page_of(mut rows: Vec<Row<'_>>, page: &Page) -> (Vec<usize>, u32) {
+    if !page.find.is_empty() {
+        let find = page.find.to_lowercase();
+        rows.retain(|row| row.contains(&find));
+    }
+    let n_rows = rows.len();
+    let end = (page.offset as usize).saturating_add(page.limit as usize);
+    if end < n_rows {
+        rows.select_nth_unstable_by(end, |a, b| compare(a, b, page));
+        rows.truncate(end);
+    }
+    rows.sort_unstable_by(|a, b| compare(a, b, page));
+    let shown = rows.iter().skip(page.offset as usize).map(|row| row.at).collect();
+    (shown, n_rows as u32)
+}
+
+/// The chosen column, then plays, descending, then the key by code point.
+fn compare(a: &Row<'_>, b: &Row<'_>, page: &Page) -> Ordering {
+    let chosen = match page.sort {
+        Sort::Name => directed(a.shown(), b.shown(), page.descending, Ord::cmp),
+        _ => directed(a.value, b.value, page.descending, f64::total_cmp),
+    };
+    chosen
+        .then_with(|| b.plays.cmp(&a.plays))
+        .then_with(|| by_key(a.key, b.key))
+        .then_with(|| by_key(a.within[0], b.within[0]))
+        .then_with(|| by_key(a.within[1], b.within[1]))
+}
+
+/// What has no value comes last, whichever direction is asked for.
+fn directed<T>(
+    a: Option<T>,
+    b: Option<T>,
+    descending: bool,
+    order: impl Fn(&T, &T) -> Ordering,
+) -> Ordering {
+    match (a, b) {
+        (Some(a), Some(b)) if descending => order(&b, &a),
+        (Some(a), Some(b)) => order(&a, &b),
+        (a, b) => b.is_some().cmp(&a.is_some()),
+    }
+}
+
+/// Unknown is ordered as `~`, the key that it has on the page, and before a group
+/// that is really called so.
+fn by_key(a: Option<&str>, b: Option<&str>) -> Ordering {
+    a.unwrap_or("~").cmp(b.unwrap_or("~")).then_with(|| a.is_some().cmp(&b.is_some()))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::engine::testing::{Ask, Given, by, check_store};
+    use crate::query::Dimension;
+
+    #[test]
+    fn ties_are_ordered_by_plays_then_by_code_point() {
+        let (store, _) = Given::visits(
+            "
+            start  os     plays
+            09:00  b      1
+            09:00  B      1
+            09:00  é      1
+            09:00  -      1
+            09:00  a      1
+            09:00  a      1
+            ",
+        )
+        .build();
+        check_store(&store, &by(Dimension::Os), "key plays\n a 2\n B 1\n b 1\n ~ 1\n é 1");
+    }
+
+    #[test]
+    fn a_page_is_a_stretch_of_the_whole_order() {
+        let mut visits = "start os plays\n".to_owned();
+        for n in 0..20 {
+            visits.push_str(&format!("09:00 os{n:02} {}\n", n % 2));
+        }
+        let (store, _) = Given::visits(&visits).build();
+        let page = |offset, limit| {
+            by(Dimension::Os).page(|page| (page.offset, page.limit) = (offset, limit))
+        };
+        check_store(&store, &page(0, 2), "key rows\n os01 20\n os03 20");
+        check_store(&store, &page(9, 2), "key\n os19\n os00");
+        check_store(&store, &page(19, 5), "key\n os18");
+        check_store(&store, &page(20, 5), "key");
+        check_store(&store, &page(u32::MAX, u32::MAX), "key");
+        check_store(&store, &page(0, 0), "key");
+    }
+}
