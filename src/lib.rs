@@ -6,4 +6,5 @@
 
 pub mod facts;
 pub mod query;
+pub mod sources;
 pub mod time;
