@@ -247,10 +247,10 @@ impl Statements {
         let Some(first) = visit.first() else { return };
         let rows = || visit.iter().map(|at| &self.rows[*at]);
         let did = |verb| rows().any(|row| row.verb == verb);
-        let mut spans = self.from_segments(visit, length_ms, refuse);
+        let mut spans = self.played_segments(visit, length_ms, refuse);
         whole.counted.spans_from_segments += u64::from(!spans.is_empty());
         if spans.is_empty() {
-            spans = self.from_pairs(visit, length_ms, refuse);
+            spans = self.paired(visit, length_ms, refuse);
             whole.counted.spans_from_pairs += u64::from(!spans.is_empty());
         }
         whole.counted.assumed_impressions += u64::from(!did(Verb::Initialized));
@@ -276,7 +276,7 @@ impl Statements {
 
     /// The last played segments that carry anything: players send all of a session
     /// with every statement.
-    fn from_segments(
+    fn played_segments(
         &self,
         visit: &[usize],
         length_ms: Option<u32>,
@@ -308,7 +308,7 @@ impl Statements {
     }
 
     /// What was played between each `played` and the last stop before the next.
-    fn from_pairs(
+    fn paired(
         &self,
         visit: &[usize],
         length_ms: Option<u32>,
