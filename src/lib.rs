@@ -8,6 +8,7 @@ pub mod engine;
 pub mod facts;
 pub mod i18n;
 pub mod query;
+pub mod sources;
 pub mod state;
 pub mod time;
 pub mod view;

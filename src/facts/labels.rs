@@ -55,6 +55,11 @@ impl<'a> Labels<'a> {
         }
     }
 
+    /// Takes a text out: it is unknown then.
+    pub fn unset(&mut self, dimension: Dimension) {
+        self.texts[dimension as usize] = None;
+    }
+
     /// The cleaned text.
     pub fn get(&self, dimension: Dimension) -> Option<&str> {
         self.texts[dimension as usize].as_deref()

@@ -1,0 +1,181 @@
+//! Tells the form of a file by what it begins with.
+
+use super::carry::Piece;
+use super::csv::{self, Header, Look};
+use super::pieces::Pieces;
+use super::record::Field;
+use crate::facts::bounds::MAX_RECORD_BYTES;
+use crate::facts::quality::WhyUnread;
+
+/// What kind of records a file holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Raw events.
+    Events,
+    /// One row a session.
+    Visits,
+    /// xAPI statements.
+    Statements,
+}
+
+/// How a file is written.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Form {
+    /// One JSON object a line.
+    Lines,
+    /// A JSON array of objects: what begins behind this many bytes.
+    Array(usize),
+    /// `{"statements": [...]}`: the array begins behind this many bytes.
+    Wrapped(usize),
+    /// An object with one array a field: what begins behind this many bytes.
+    Columns(usize),
+    /// Rows behind a header.
+    Csv(Header),
+    /// Nothing that is understood.
+    Unread(WhyUnread),
+}
+
+impl Kind {
+    /// What a CSV header must name; `None` for what is never CSV.
+    fn required(self) -> Option<&'static [&'static str]> {
+        match self {
+            Kind::Events => Some(&["at", "kind"]),
+            Kind::Visits => Some(&["start"]),
+            Kind::Statements => None,
+        }
+    }
+}
+
+/// The form of a file that begins with these bytes, a byte order mark left out.
+/// `None` when they do not tell yet; `complete` when no more come.
+///
+/// Depends on nothing but the file: not on where a chunk happens to end.
+pub(super) fn tell(kind: Kind, head: &[u8], complete: bool) -> Option<Form> {
+    // What cannot be told from as much as this will be refused anyway.
+    let complete = complete || head.len() > MAX_RECORD_BYTES;
+    let n_blank = head.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+    let Some(first) = head.get(n_blank) else { return complete.then_some(Form::Lines) };
+    match first {
+        b'{' if kind == Kind::Events => Some(Form::Lines),
+        b'{' => of_object(kind, &head[n_blank + 1..], complete).map(|form| match form {
+            Form::Wrapped(n) => Form::Wrapped(n_blank + 1 + n),
+            Form::Columns(_) => Form::Columns(n_blank + 1),
+            other => other,
+        }),
+        b'[' => Some(Form::Array(n_blank + 1)),
+        _ => of_csv(kind, head, complete),
+    }
+}
+
+fn of_csv(kind: Kind, head: &[u8], complete: bool) -> Option<Form> {
+    let Some(required) = kind.required() else {
+        let found = super::rules::cut_bytes(head);
+        // As many bytes as are shown, wherever the chunk ends.
+        return (complete || head.len() > 1024)
+            .then_some(Form::Unread(WhyUnread::Unknown { found }));
+    };
+    match csv::look(head, complete, required) {
+        Look::More => None,
+        Look::Header(header) => Some(Form::Csv(header)),
+        Look::Refused(found) => {
+            Some(Form::Unread(WhyUnread::NoHeader { expected: required.join(", "), found }))
+        }
+    }
+}
+
+/// Whether the first object is a record by itself, or holds many: by the first of
+/// its members that says so.
+fn of_object(kind: Kind, head: &[u8], complete: bool) -> Option<Form> {
+    let undecided = complete.then_some(Form::Lines);
+    let (mut pieces, mut at) = (Pieces::default(), 0);
+    loop {
+        let Some((Piece::Whole(name), end, used)) = pieces.next(&head[at..]) else {
+            return undecided;
+        };
+        if end != b':' {
+            return Some(Form::Lines);
+        }
+        let Ok(name) = serde_json::from_slice::<String>(name) else { return Some(Form::Lines) };
+        at += used;
+        let n_blank = head[at..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+        let Some(first) = head.get(at + n_blank) else { return undecided };
+        if let Some(many) = tells(kind, &name) {
+            return Some(match (many, first) {
+                (Form::Wrapped(_), b'[') => Form::Wrapped(at + n_blank + 1),
+                (many, b'[') => many,
+                _ => Form::Lines,
+            });
+        }
+        let Some((_, end, used)) = pieces.next(&head[at..]) else { return undecided };
+        if end != b',' {
+            return Some(Form::Lines);
+        }
+        at += used;
+    }
+}
+
+/// What an object is if the member of this name is a list; `None` for a name that
+/// does not tell. In visits `spans` does not: it is a list in a record too.
+fn tells(kind: Kind, name: &str) -> Option<Form> {
+    const OF_STATEMENTS: [&str; 7] =
+        ["id", "actor", "verb", "object", "result", "context", "timestamp"];
+    match kind {
+        Kind::Statements if name == "statements" => Some(Form::Wrapped(0)),
+        Kind::Statements => OF_STATEMENTS.contains(&name).then_some(Form::Lines),
+        Kind::Visits | Kind::Events => {
+            Field::of_visit(name).filter(|field| *field != Field::Spans).map(|_| Form::Columns(0))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(kind: Kind, head: &str, form: Option<Form>) {
+        assert_eq!(tell(kind, head.as_bytes(), false), form, "{head}");
+    }
+
+    #[test]
+    fn a_form_is_told_by_content() {
+        check(Kind::Events, "", None);
+        check(Kind::Events, " \n", None);
+        check(Kind::Events, "\n {", Some(Form::Lines));
+        check(Kind::Events, "\n [", Some(Form::Array(3)));
+        check(Kind::Events, "at", None);
+        check(
+            Kind::Events,
+            "at,who\n",
+            Some(Form::Unread(WhyUnread::NoHeader {
+                expected: "at, kind".to_owned(),
+                found: "at,who".to_owned(),
+            })),
+        );
+        assert_eq!(tell(Kind::Events, b"\n", true), Some(Form::Lines));
+    }
+
+    #[test]
+    fn columns_are_told_from_lines_by_the_first_known_member() {
+        check(Kind::Visits, r#"{"start""#, None);
+        check(Kind::Visits, r#"{"start": "#, None);
+        check(Kind::Visits, r#" {"start": ["#, Some(Form::Columns(2)));
+        check(Kind::Visits, r#"{"start": 1"#, Some(Form::Lines));
+        check(Kind::Visits, r#"{"x":["#, None);
+        check(Kind::Visits, r#"{"x":[1,{"start":1}],"viewer" : ["#, Some(Form::Columns(1)));
+        check(Kind::Visits, r#"{"spans":[[0,1]],"start":1"#, Some(Form::Lines));
+        check(Kind::Visits, r#"{"spans":["0-1"],"start":["#, Some(Form::Columns(1)));
+        check(Kind::Visits, "{}", Some(Form::Lines));
+        check(Kind::Visits, "{oops:", Some(Form::Lines));
+    }
+
+    #[test]
+    fn wrapped_statements_are_told_from_lines() {
+        check(Kind::Statements, r#"{"more":"","statements": [ "#, Some(Form::Wrapped(26)));
+        check(Kind::Statements, r#"{"version":"1.0.3","id":"x""#, Some(Form::Lines));
+        let found = "id,verb".to_owned();
+        assert_eq!(
+            tell(Kind::Statements, b"id,verb", true),
+            Some(Form::Unread(WhyUnread::Unknown { found }))
+        );
+    }
+}

@@ -1,0 +1,373 @@
+//! Statements into visits: `docs/formats.md`, section 5.
+//!
+//! Statements come in any order, so they are kept as small rows until all are there;
+//! then they are put in order of session and time and folded.
+
+use super::batch::Place;
+use super::record::Wrong;
+use super::xapi::{self, Mapping, Session, Statement, Told, Verb};
+use crate::facts::bounds::MAX_SPANS;
+use crate::facts::dictionary::UNKNOWN;
+use crate::facts::labels::Codes;
+use crate::facts::quality::Expected;
+use crate::facts::visit::{Counts, Reached};
+use crate::facts::{Dictionary, Profiles, Span, Visits};
+use crate::query::{Dimension, Quartile};
+use std::collections::BTreeMap;
+
+/// A person without a session id who is away for this long comes back for another.
+const GAP_US: i64 = 30 * 60 * 1_000_000;
+
+/// How the session of a person without a session id is marked.
+const ACTOR: char = 'a';
+
+/// The statements of an entry, as far as they are read.
+#[derive(Debug)]
+pub(super) struct Statements {
+    mapping: Mapping,
+    rows: Vec<Row>,
+    ids: Dictionary,
+    /// Ids that a statement voids, as codes of `ids`.
+    voided: Vec<u32>,
+    sessions: Dictionary,
+    names: Dictionary,
+    profiles: Profiles,
+    /// Played segments, one after the other.
+    segments: String,
+    files: Vec<String>,
+    not_of_entry: u64,
+}
+
+/// One statement.
+#[derive(Clone, Copy, Debug)]
+struct Row {
+    at_us: i64,
+    line: u64,
+    file: u32,
+    id: u32,
+    session: u32,
+    profile: u32,
+    name: u32,
+    /// The position in `segments` where its own end; they begin where those of the row before end.
+    segments_end: u32,
+    position_ms: Option<i32>,
+    length_ms: Option<u32>,
+    verb: Verb,
+    country_refused: bool,
+}
+
+/// What all statements tell.
+#[derive(Debug, Default)]
+pub(super) struct Whole {
+    pub(super) visits: Visits,
+    pub(super) names: BTreeMap<String, String>,
+    /// The largest length that any statement gives.
+    pub(super) length_ms: Option<u32>,
+    pub(super) counted: Counted,
+}
+
+/// What stands in the data-quality report.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Counted {
+    pub(super) duplicates: u64,
+    pub(super) not_of_entry: u64,
+    pub(super) unknown_country: u64,
+    pub(super) spans_from_segments: u64,
+    pub(super) spans_from_pairs: u64,
+    pub(super) assumed_impressions: u64,
+}
+
+impl Statements {
+    /// None yet. `fields` are paths of dimensions in a statement.
+    pub(super) fn new(activities: &[String], fields: &BTreeMap<Dimension, String>) -> Statements {
+        Statements {
+            mapping: Mapping::new(activities, fields),
+            rows: Vec::new(),
+            ids: Dictionary::default(),
+            voided: Vec::new(),
+            sessions: Dictionary::default(),
+            names: Dictionary::default(),
+            profiles: Profiles::default(),
+            segments: String::new(),
+            files: Vec::new(),
+            not_of_entry: 0,
+        }
+    }
+
+    /// Takes one statement, or says what is wrong with it.
+    pub(super) fn push(&mut self, json: &str, place: Place<'_>) -> Result<(), Wrong> {
+        match self.mapping.read(json)? {
+            Told::NotOfEntry => self.not_of_entry += 1,
+            Told::Voids(id) => {
+                self.not_of_entry += 1;
+                self.voided.push(self.ids.intern(&id).ok_or_else(no_room)?);
+            }
+            Told::Statement(statement) => {
+                let row = self.row(&statement, place).ok_or_else(no_room)?;
+                self.rows.push(row);
+            }
+        }
+        Ok(())
+    }
+
+    /// `None` when there is no room for its texts.
+    fn row(&mut self, statement: &Statement<'_>, place: Place<'_>) -> Option<Row> {
+        let code = |dictionary: &mut Dictionary, text: Option<&str>| match text {
+            Some(text) => dictionary.intern(text),
+            None => Some(UNKNOWN),
+        };
+        let session = match &statement.session {
+            Session::Id(maker, id) => Some(format!("{maker}{id}")),
+            Session::Actor(id) => Some(format!("{ACTOR}{id}")),
+            Session::Alone => None,
+        };
+        let row = Row {
+            at_us: statement.at_us,
+            line: place.line,
+            file: self.file(place.file),
+            id: code(&mut self.ids, statement.id.as_deref())?,
+            session: code(&mut self.sessions, session.as_deref())?,
+            profile: self.profiles.intern(&statement.labels)?,
+            name: code(&mut self.names, statement.name.as_deref())?,
+            segments_end: {
+                let segments = statement.segments.as_deref().unwrap_or_default();
+                let end = u32::try_from(self.segments.len() + segments.len()).ok()?;
+                self.segments.push_str(segments);
+                end
+            },
+            position_ms: statement.position_ms,
+            length_ms: statement.length_ms,
+            verb: statement.verb,
+            country_refused: statement.labels.country_refused,
+        };
+        Some(row)
+    }
+
+    fn file(&mut self, name: &str) -> u32 {
+        if self.files.last().is_none_or(|last| last != name) {
+            self.files.push(name.to_owned());
+        }
+        self.files.len() as u32 - 1
+    }
+
+    /// The visits. `length_ms` is the content's length where the entry document
+    /// states it; else it is the largest that any statement gives.
+    pub(super) fn finish(
+        mut self,
+        length_ms: Option<u32>,
+        refuse: &mut dyn FnMut(Place<'_>, Wrong),
+    ) -> Whole {
+        let mut whole = Whole::default();
+        let order = self.in_order(&mut whole.counted);
+        whole.length_ms = order.iter().filter_map(|at| self.rows[*at].length_ms).max();
+        whole.names = self.names(&order);
+        whole.visits.profiles = std::mem::take(&mut self.profiles);
+        let length_ms = length_ms.or(whole.length_ms);
+        for visit in order.chunk_by(|before, row| !self.begins_visit(*before, *row)) {
+            for visit in self.cut_at_initialized(visit) {
+                self.fold(visit, length_ms, &mut whole, refuse);
+            }
+        }
+        whole
+    }
+
+    /// The numbers of the rows that count, by session and time.
+    fn in_order(&self, counted: &mut Counted) -> Vec<usize> {
+        let mut voided = vec![false; self.ids.n_codes()];
+        for id in &self.voided {
+            voided[*id as usize] = true;
+        }
+        let mut seen = vec![false; self.ids.n_codes()];
+        counted.not_of_entry = self.not_of_entry;
+        let mut order: Vec<usize> = (0..self.rows.len()).collect();
+        order.retain(|at| {
+            let id = self.rows[*at].id;
+            if id == UNKNOWN {
+                return true;
+            }
+            let is_twin = std::mem::replace(&mut seen[id as usize], true);
+            let is_voided = voided[id as usize];
+            counted.duplicates += u64::from(is_twin);
+            counted.not_of_entry += u64::from(is_voided && !is_twin);
+            !is_twin && !is_voided
+        });
+        order.sort_by_key(|at| (self.rows[*at].session, self.rows[*at].at_us, *at));
+        order
+    }
+
+    /// Whether the second of two neighbours is of another session, or of the same
+    /// person's next one.
+    fn begins_visit(&self, before: usize, row: usize) -> bool {
+        let (before, row) = (&self.rows[before], &self.rows[row]);
+        if before.session != row.session || row.session == UNKNOWN {
+            return true;
+        }
+        let is_actor = self.sessions.text(row.session).is_some_and(|key| key.starts_with(ACTOR));
+        is_actor && row.at_us - before.at_us >= GAP_US
+    }
+
+    /// A second `initialized` begins another visit.
+    fn cut_at_initialized<'r>(&self, mut rows: &'r [usize]) -> Vec<&'r [usize]> {
+        let mut visits = Vec::new();
+        let is_initialized = |at: &usize| self.rows[*at].verb == Verb::Initialized;
+        while let Some(first) = rows.iter().position(is_initialized) {
+            let Some(more) = rows[first + 1..].iter().position(is_initialized) else { break };
+            let (visit, rest) = rows.split_at(first + 1 + more);
+            visits.push(visit);
+            rows = rest;
+        }
+        visits.push(rows);
+        visits
+    }
+
+    /// The first name of each viewer, in order of session and time.
+    fn names(&self, order: &[usize]) -> BTreeMap<String, String> {
+        let viewers = self.profiles.dictionary(Dimension::Viewer);
+        let mut names = BTreeMap::new();
+        let mut known = vec![false; viewers.n_codes()];
+        for row in order.iter().map(|at| &self.rows[*at]) {
+            let viewer = self.profiles.codes(row.profile)[Dimension::Viewer as usize];
+            let (Some(id), Some(name)) = (viewers.text(viewer), self.names.text(row.name)) else {
+                continue;
+            };
+            if !std::mem::replace(&mut known[viewer as usize], true) {
+                names.insert(id.to_owned(), name.to_owned());
+            }
+        }
+        names
+    }
+
+    fn fold(
+        &self,
+        visit: &[usize],
+        length_ms: Option<u32>,
+        whole: &mut Whole,
+        refuse: &mut dyn FnMut(Place<'_>, Wrong),
+    ) {
+        let Some(first) = visit.first() else { return };
+        let rows = || visit.iter().map(|at| &self.rows[*at]);
+        let did = |verb| rows().any(|row| row.verb == verb);
+        let mut spans = self.played_segments(visit, length_ms, refuse);
+        whole.counted.spans_from_segments += u64::from(!spans.is_empty());
+        if spans.is_empty() {
+            spans = self.paired(visit, length_ms, refuse);
+            whole.counted.spans_from_pairs += u64::from(!spans.is_empty());
+        }
+        whole.counted.assumed_impressions += u64::from(!did(Verb::Initialized));
+        let codes = merged(rows().map(|row| whole.visits.profiles.codes(row.profile)));
+        let country_refused =
+            codes[Dimension::Country as usize] == UNKNOWN && rows().any(|row| row.country_refused);
+        whole.counted.unknown_country += u64::from(country_refused);
+        let reached = if did(Verb::Completed) {
+            Reached::Stated(Some(Quartile::Q100))
+        } else {
+            Reached::FromSpans
+        };
+        let counts = Counts {
+            impressions: 1,
+            played: !spans.is_empty() || did(Verb::Played),
+            reached,
+            ..Counts::default()
+        };
+        let profile = whole.visits.profiles.intern_codes(codes);
+        let start_ms = self.rows[*first].at_us.div_euclid(1000);
+        whole.visits.push_folded(start_ms, profile, counts, spans);
+    }
+
+    /// The last played segments that carry anything: players send all of a session
+    /// with every statement.
+    fn played_segments(
+        &self,
+        visit: &[usize],
+        length_ms: Option<u32>,
+        refuse: &mut dyn FnMut(Place<'_>, Wrong),
+    ) -> Vec<Span> {
+        for at in visit.iter().rev() {
+            let (mut spans, mut position, mut refused) = (Vec::new(), 0_usize, Vec::new());
+            xapi::segments(self.segments_of(*at), length_ms, |span| {
+                position += 1;
+                let (expected, found) = match span {
+                    Ok(span) if spans.len() < MAX_SPANS => return spans.push(span),
+                    Ok(_) => (Expected::Room, ""),
+                    Err(refused) => refused,
+                };
+                let field = format!("played-segments[{position}]");
+                refused.push(Wrong::field(field, expected, found));
+            });
+            if position > 0 {
+                refused.into_iter().for_each(|wrong| refuse(self.place(*at), wrong));
+                return spans;
+            }
+        }
+        Vec::new()
+    }
+
+    fn segments_of(&self, at: usize) -> &str {
+        let start = if at == 0 { 0 } else { self.rows[at - 1].segments_end as usize };
+        &self.segments[start..self.rows[at].segments_end as usize]
+    }
+
+    /// What was played between each `played` and the last stop before the next.
+    fn paired(
+        &self,
+        visit: &[usize],
+        length_ms: Option<u32>,
+        refuse: &mut dyn FnMut(Place<'_>, Wrong),
+    ) -> Vec<Span> {
+        let mut spans = Vec::new();
+        let is_played = |at: usize| self.rows[at].verb == Verb::Played;
+        for played in visit.chunk_by(|_, next| !is_played(*next)) {
+            let Some(at) = played.first().filter(|at| is_played(**at)) else { continue };
+            let Some(from_ms) = self.rows[*at].position_ms else { continue };
+            let Some(to_ms) = played[1..].iter().rev().find_map(|at| self.stopped_ms(*at)) else {
+                continue;
+            };
+            if from_ms >= to_ms {
+                continue;
+            }
+            let (from_s, to_s) = (f64::from(from_ms) / 1000.0, f64::from(to_ms) / 1000.0);
+            match Span::from_seconds(from_s, to_s, length_ms) {
+                Ok(span) if spans.len() < MAX_SPANS => spans.push(span),
+                Ok(_) => refuse(self.place(*at), no_room()),
+                Err(not) => {
+                    let expected = super::rules::expected_of(not);
+                    refuse(self.place(*at), Wrong::field("time", expected, &from_s.to_string()));
+                }
+            }
+        }
+        spans
+    }
+
+    /// Where a statement says that playing stopped.
+    fn stopped_ms(&self, at: usize) -> Option<i32> {
+        let row = &self.rows[at];
+        match row.verb {
+            Verb::Paused | Verb::Seeked | Verb::Completed | Verb::Terminated => row.position_ms,
+            Verb::Initialized | Verb::Played | Verb::Other => None,
+        }
+    }
+
+    fn place(&self, at: usize) -> Place<'_> {
+        let row = &self.rows[at];
+        Place { file: &self.files[row.file as usize], line: row.line }
+    }
+}
+
+fn no_room() -> Wrong {
+    Wrong::record(Expected::Room, b"")
+}
+
+/// Who, where and on what a session was: the place whole from the first statement
+/// with a country, each other dimension from the first that has it.
+fn merged<'a>(statements: impl Iterator<Item = &'a Codes> + Clone) -> Codes {
+    const PLACE: [usize; 3] =
+        [Dimension::Country as usize, Dimension::Region as usize, Dimension::City as usize];
+    let with_country = statements.clone().find(|codes| codes[PLACE[0]] != UNKNOWN);
+    std::array::from_fn(|dimension| {
+        if PLACE.contains(&dimension) {
+            return with_country.map_or(UNKNOWN, |codes| codes[dimension]);
+        }
+        let mut known = statements.clone().map(|codes| codes[dimension]);
+        known.find(|code| *code != UNKNOWN).unwrap_or(UNKNOWN)
+    })
+}
