@@ -16,11 +16,22 @@
 //!
 //! `examples/gallery.rs` shows all of them, `tests/golden.rs` holds them.
 
+pub mod axis;
+pub mod bars;
 pub mod decimate;
 pub mod frame;
+pub mod funnel;
+pub mod heatmap;
 pub mod hit;
+mod line;
+pub mod overlay;
+mod pen;
+pub mod sparkline;
 pub mod theme;
+pub mod timeline;
+pub mod trend;
 
+pub use axis::{Axis, Tick};
 pub use frame::Rect;
 pub use theme::{Hue, Theme};
 
