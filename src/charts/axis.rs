@@ -116,9 +116,9 @@ impl Steps {
 /// Content times that deserve a tick: both ends, and between them whole steps of
 /// seconds, minutes or hours, at most `at_most` of them.
 pub fn time_ticks(from_ms: u32, to_ms: u32, at_most: usize) -> Vec<u32> {
-    const STEPS_S: [u64; 18] = [
+    const STEPS_S: [u64; 20] = [
         1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 14_400, 21_600, 43_200,
-        86_400,
+        86_400, 172_800, 345_600,
     ];
     if from_ms >= to_ms {
         return vec![from_ms];

@@ -59,9 +59,10 @@ impl Frame {
         Frame { width: width.min(MAX_PX) as i32, height: height.min(MAX_PX) as i32, scale }
     }
 
-    /// A length in CSS pixels, rounded to whole device pixels.
+    /// A length in CSS pixels, rounded to whole device pixels. No longer than any canvas.
     pub fn px(&self, css: f64) -> i32 {
-        (css * self.scale).round() as i32
+        let most = f64::from(MAX_PX);
+        (css * self.scale).round().clamp(-most, most) as i32
     }
 
     /// A length in CSS pixels, not rounded.
@@ -69,14 +70,17 @@ impl Frame {
         css * self.scale
     }
 
-    /// A line's weight: whole device pixels, at least one, never heavier than asked.
+    /// A line's weight in whole device pixels, at least one.
+    ///
+    /// Rounded: plotters puts a line's middle between two pixels, so a line of one
+    /// pixel is smeared over two of them and half as dark; 1.5 has to become 2.
     pub fn weight(&self, css: f64) -> u32 {
-        (css * self.scale).max(1.0) as u32
+        (css * self.scale).round().max(1.0) as u32
     }
 
-    /// The thinnest line that is as dark as its color.
+    /// The thinnest filled line that is never thicker than a CSS pixel.
     pub fn hairline(&self) -> i32 {
-        self.weight(1.0) as i32
+        self.scale.max(1.0) as i32
     }
 
     /// Whether there is only room for the narrow form.
@@ -162,10 +166,12 @@ mod tests {
     }
 
     #[test]
-    fn a_line_of_before_is_thinner_than_one_of_now_at_every_density() {
-        for scale in [1.0, 1.25, 1.5, 2.0, 3.0] {
+    fn lines_of_before_are_thinner_wherever_pixels_allow() {
+        for (scale, before, now) in
+            [(1.0, 2, 2), (1.25, 2, 3), (1.5, 2, 3), (2.0, 3, 4), (3.0, 5, 6)]
+        {
             let frame = Frame::new((100, 100), scale);
-            assert!(frame.weight(1.5) < frame.weight(2.0), "{scale}");
+            assert_eq!((frame.weight(1.5), frame.weight(2.0)), (before, now), "{scale}");
         }
     }
 

@@ -13,6 +13,9 @@ const BEFORE: (f64, f64) = (4.0, 3.0);
 const RUNNING: (f64, f64) = (2.0, 3.0);
 /// How much wider than its line a gap of surface is, in CSS pixels.
 const GAP: f64 = 2.0;
+/// Radius of the dot of a value between two gaps, in CSS pixels.
+const ONLY_NOW: f64 = 3.0;
+const ONLY_BEFORE: f64 = 2.0;
 
 /// Points of a line from left to right; `None` where there is no value.
 pub(super) struct Line {
@@ -85,7 +88,7 @@ impl<B: DrawingBackend> Pen<'_, B> {
             self.gap_around(&run, self.theme.before_w)?;
             self.dashed(&run, BEFORE, weight, color)?;
             if let [only] = run[..] {
-                self.disc(only, 1.5, color)?;
+                self.disc(only, ONLY_BEFORE, color)?;
             }
         }
         Ok(())
@@ -100,12 +103,12 @@ impl<B: DrawingBackend> Pen<'_, B> {
         dot: f64,
         color: RGBAColor,
     ) -> Drawn<B> {
-        let weight = self.now_weight();
+        let weight = self.frame.weight(self.theme.now_w);
         for run in line.runs(partial) {
             self.gap_around(&run, self.theme.now_w)?;
             self.path(&run, weight, color)?;
             if let [only] = run[..] {
-                self.disc(only, 2.0, color)?;
+                self.disc(only, ONLY_NOW, color)?;
             }
         }
         for step in line.running_steps(partial) {
@@ -119,11 +122,6 @@ impl<B: DrawingBackend> Pen<'_, B> {
             }
         }
         Ok(())
-    }
-
-    /// The weight of a line of now in device pixels.
-    pub(super) fn now_weight(&self) -> u32 {
-        self.frame.px(self.theme.now_w).max(1) as u32
     }
 
     /// Clears a path through what lies below.

@@ -25,6 +25,9 @@ const FOOT: f64 = 24.0;
 const HEAD: f64 = 14.0;
 /// CSS pixels between the plot and the lane beneath, for the lane's name.
 const LANE_GAP: f64 = 22.0;
+/// The narrowest chapter, in CSS pixels, that has a rule up through the lanes:
+/// rules that are closer together are a texture, not a help.
+const RULED: f64 = 12.0;
 /// CSS pixels left and right of a chapter's label.
 const CHAPTER_PAD: f64 = 8.0;
 
@@ -246,8 +249,7 @@ impl<B: DrawingBackend> Drawing<'_, B> {
     fn chapter(&self, chapter: &Chapter<'_>, span: (u32, u32), strip: Rect) -> Drawn<B> {
         let Layout { plot, time, .. } = self.layout;
         let [left, right] = [span.0, span.1].map(|ms| time.px(f64::from(ms)).round() as i32);
-        let least = self.pen.frame.px(3.0);
-        if left > plot.left && right - left >= least {
+        if left > plot.left && right - left >= self.pen.frame.px(RULED) {
             self.pen.dots_v(left, (plot.top, strip.bottom), self.pen.theme.line)?;
         }
         let seam = self.pen.frame.hairline();
@@ -297,7 +299,9 @@ impl<B: DrawingBackend> Drawing<'_, B> {
             .collect();
         let before_w = self.pen.theme.before_w;
         self.pen.gap_around(&steps, before_w)?;
-        self.pen.path(&steps, self.pen.frame.weight(before_w), soft)
+        self.pen.path(&steps, self.pen.frame.weight(before_w), soft)?;
+        // Where nothing was replayed before, the outline lies on the base line.
+        self.pen.rule_h((lane.left, lane.right), lane.bottom, self.pen.theme.axis)
     }
 
     /// At most `n_bars` bars side by side, each as high as the highest of its cells.
