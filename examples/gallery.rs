@@ -23,15 +23,15 @@ const STYLE: &str = "
 ";
 
 fn main() -> std::io::Result<()> {
-    let themes: [(&str, fn() -> Theme); 3] =
-        [("light", Theme::light), ("dark", Theme::dark), ("contrast", Theme::contrast)];
+    let themes =
+        [("light", Theme::light()), ("dark", Theme::dark()), ("contrast", Theme::contrast())];
     let mut page = format!("<!doctype html><meta charset=utf-8><style>{STYLE}</style>\n");
     for (name, theme) in themes {
         let _ = writeln!(page, "<section class={name} id={name}>");
         for case in cases::all() {
             let (width, height) = case.size;
             // The picture is device pixels; the page shows CSS pixels.
-            let svg = case.svg(theme()).replacen("<svg width", "<svg data-width", 1);
+            let svg = case.svg(theme.clone()).replacen("<svg width", "<svg data-width", 1);
             let svg =
                 svg.replacen("<svg", &format!("<svg style='width:{width}px;height:{height}px'"), 1);
             let _ = writeln!(

@@ -25,7 +25,8 @@ pub(crate) struct Case {
     pub(crate) size: (u32, u32),
     /// Device pixels per CSS pixel.
     pub(crate) scale: f64,
-    /// The theme of the golden file; the gallery shows others as well.
+    /// The theme of the golden file; the gallery shows every case in every theme.
+    #[allow(dead_code)]
     pub(crate) theme: fn() -> Theme,
     paint: Paint,
 }

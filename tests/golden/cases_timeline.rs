@@ -30,17 +30,22 @@ struct Sample {
 }
 
 impl Sample {
-    /// A lecture of 50 minutes; one cell is 6 s.
+    /// A lecture of 50 minutes, small enough for many golden files.
     fn lecture() -> Sample {
-        let now = curve(20_261_120, 502, 500.0, &[(0.29, 0.025, 0.6), (0.64, 0.02, 0.34)]);
-        let was = curve(7, 502, 470.0, &[(0.294, 0.03, 0.3), (0.64, 0.03, 0.15)]);
+        Sample::lecture_of(251)
+    }
+
+    fn lecture_of(n: u32) -> Sample {
+        let cells = n as usize;
+        let now = curve(20_261_120, cells, 500.0, &[(0.29, 0.025, 0.6), (0.64, 0.02, 0.34)]);
+        let was = curve(7, cells, 470.0, &[(0.294, 0.03, 0.3), (0.64, 0.03, 0.15)]);
         let series = |views: Vec<u32>, top: f64| {
             let unique = viewers(&views, top);
             let replays = replays(&views, &unique);
             [views, unique, replays]
         };
         Sample {
-            cell_ms: 6_000,
+            cell_ms: 3_012_000 / n,
             span_ms: (0, 3_012_000),
             series: series(now, 192.0),
             before: Some(series(was, 170.0)),
@@ -128,12 +133,12 @@ pub(super) fn cases() -> Vec<Case> {
         cells
     };
     vec![
-        lecture().case("timeline_compared", 1_176),
+        Sample::lecture_of(502).case("timeline_compared", 1_176),
         hover(lecture()),
         lecture().case("timeline_dark", 480).themed(Theme::dark),
         lecture().case("timeline_contrast", 480).themed(Theme::contrast),
         plain().case("timeline_plain", 800),
-        Sample { hidden: [false, true, true], ..lecture() }.case("timeline_views_only", 800),
+        Sample { hidden: [false, true, true], ..plain() }.case("timeline_views_only", 800),
         Sample { hidden: [true, false, false], ..lecture() }.case("timeline_views_hidden", 800),
         Sample { span_ms: (1_490_000, 2_130_000), ..lecture() }.case("timeline_zoomed", 800),
         lecture().case("timeline_narrow", 320),
@@ -160,7 +165,7 @@ fn hover(sample: Sample) -> Case {
         sample.with(width, |timeline| {
             timeline::draw(area, timeline, theme)?;
             let layout = timeline.layout(area.dim_in_pixel(), theme.scale);
-            let cell = 322;
+            let cell = 161;
             let dot = |counts: &[u32], color, small| Dot {
                 y: layout.views.px(f64::from(counts[cell])),
                 color,
@@ -212,6 +217,9 @@ fn right_to_left() -> Sample {
         .zip(0..)
         .map(|(name, i): (_, u32)| (i * 753_000, chapter_labels(&(i + 1).to_string(), name)));
     Sample {
-        chapters: chapters.collect(), replays_name: "إعادات المشاهدة", ..Sample::lecture()
+        chapters: chapters.collect(),
+        replays_name: "إعادات المشاهدة",
+        before: None,
+        ..Sample::lecture()
     }
 }
