@@ -116,16 +116,17 @@ impl Steps {
 /// Content times that deserve a tick: both ends, and between them whole steps of
 /// seconds, minutes or hours, at most `at_most` of them.
 pub fn time_ticks(from_ms: u32, to_ms: u32, at_most: usize) -> Vec<u32> {
-    const STEPS_S: [u64; 20] = [
+    const WEEK_MS: u32 = 7 * 86_400_000;
+    const STEPS_S: [u32; 20] = [
         1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 14_400, 21_600, 43_200,
         86_400, 172_800, 345_600,
     ];
     if from_ms >= to_ms {
         return vec![from_ms];
     }
-    let span_ms = u64::from(to_ms - from_ms);
-    let fits = |step_s: &u64| span_ms / (step_s * 1_000) <= at_most as u64;
-    let step_ms = STEPS_S.into_iter().find(fits).unwrap_or(7 * 86_400) as u32 * 1_000;
+    let n_inner = |step_ms: u32| (to_ms - 1) / step_ms - from_ms / step_ms;
+    let fits = |&step_ms: &u32| n_inner(step_ms) as usize <= at_most;
+    let step_ms = STEPS_S.into_iter().map(|s| s * 1_000).find(fits).unwrap_or(WEEK_MS);
     let inner = (from_ms / step_ms + 1..=u32::MAX / step_ms).map(|i| i * step_ms);
     let inner = inner.take_while(|&ms| ms < to_ms);
     // What is nearer to the end than a good part of a step only crowds it.

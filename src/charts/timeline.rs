@@ -5,7 +5,7 @@ use plotters::style::text_anchor::HPos;
 use plotters_backend::DrawingBackend;
 
 use super::axis::{Axis, RowLabel, Side, Tick};
-use super::decimate::{Point, highest};
+use super::decimate::{Point, extremes, highest};
 use super::frame::{Frame, Linear, Margins, Rect};
 use super::hit::TimeScale;
 use super::line::Line;
@@ -355,10 +355,12 @@ impl<B: DrawingBackend> Drawing<'_, B> {
 
     fn line(&self, counts: &[u32]) -> Line {
         let (first, shown) = self.timeline.shown(counts);
-        let Layout { time, views, .. } = self.layout;
-        let cells = shown.iter().enumerate();
+        let Layout { plot, time, views, .. } = self.layout;
+        let places = extremes(shown, plot.width() as usize);
         Line::whole(
-            cells.map(|(i, &count)| (time.cell_center(first + i), views.px(f64::from(count)))),
+            places
+                .into_iter()
+                .map(|at| (time.cell_center(first + at), views.px(f64::from(shown[at])))),
         )
     }
 }
