@@ -2,6 +2,7 @@
 
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
+import { createInterface } from "node:readline";
 import { ROOT } from "./lib/paths.mjs";
 
 let built;
@@ -23,24 +24,32 @@ export function oracleProgram() {
 }
 
 /**
- * Asks for the pages of an entry document: one answer for each fragment, in order.
- * Fragments are piped to one process, since reading the data is most of its work.
+ * Starts the oracle on an entry document. `ask(fragment)` gives the page as data, in the order of asking;
+ * one process answers all, since reading the data is most of its work. `close()` ends it.
  */
-export function askOracle(entry, fragments, { args = [] } = {}) {
-  return new Promise((resolve, reject) => {
-    const child = spawn(oracleProgram(), [entry, ...args], { stdio: ["pipe", "pipe", "pipe"] });
-    let [out, err] = ["", ""];
-    child.stdout.setEncoding("utf8").on("data", (text) => (out += text));
-    child.stderr.setEncoding("utf8").on("data", (text) => (err += text));
-    child.on("error", reject);
-    child.on("close", (code) => {
-      const lines = out.split("\n").filter(Boolean);
-      if (code !== 0 || lines.length !== fragments.length) {
-        return reject(new Error(`the oracle gave ${lines.length} of ${fragments.length} answers (exit ${code}): ${err.slice(0, 2000)}`));
-      }
-      resolve(lines.map((line) => JSON.parse(line)));
-    });
-    child.stdin.on("error", () => {});
-    child.stdin.end(fragments.map((fragment) => `${fragment}\n`).join(""));
+export function openOracle(entry, { args = [] } = {}) {
+  const child = spawn(oracleProgram(), [entry, ...args], { stdio: ["pipe", "pipe", "pipe"] });
+  const waiting = [];
+  let err = "";
+  const fail = (error) => {
+    for (const { reject } of waiting.splice(0)) reject(error);
+  };
+  createInterface({ input: child.stdout }).on("line", (line) => {
+    const answer = JSON.parse(line);
+    const { resolve, reject } = waiting.shift();
+    if (answer.error) reject(new Error(`the oracle cannot answer: ${JSON.stringify(answer.error)}`));
+    else resolve(answer);
   });
+  child.stderr.setEncoding("utf8").on("data", (text) => (err += text));
+  child.stdin.on("error", () => {});
+  child.on("error", fail);
+  child.on("close", (code) => fail(new Error(`the oracle ended (exit ${code}): ${err.slice(0, 2000)}`)));
+  return {
+    ask: (fragment) =>
+      new Promise((resolve, reject) => {
+        waiting.push({ resolve, reject });
+        child.stdin.write(`${fragment}\n`);
+      }),
+    close: () => child.stdin.end(),
+  };
 }
