@@ -207,8 +207,10 @@ const IN_PAGE = () => {
       if ((button.getAttribute("aria-expanded") === "true") !== open) button.click();
       return true;
     },
+    // A strip may be computed after its row has opened.
     hasTiers: (index, key) =>
-      readPanel(panel(index, "viewers")).rows.some((row) => row.key === key && row.tiers !== undefined),
+      !panel(index, "viewers")?.querySelector('[aria-busy="true"]') &&
+      readPanel(panel(index, "viewers")).rows.some((row) => row.key === key && row.tiers),
     read: (index) => {
       conflicts.length = 0;
       const root = widget(index);
