@@ -1,0 +1,63 @@
+// How a person finds things on the page, where docs/formats.md names no attribute for them.
+//
+// Everything here goes by accessible role and by the English words of src/i18n/text/en.rs; when a control
+// changes, this is the one file of the tests to fit. Locators of Playwright look into open shadow roots.
+
+/** A panel, and numbers and rows in it, by the attributes of docs/formats.md. */
+export const panel = (page, name) => page.locator(`[data-panel="${name}"]`);
+export const number = (page, name, metric) => panel(page, name).locator(`[data-metric="${metric}"]`).first();
+export const row = (page, name, key) => panel(page, name).locator(`[data-key="${key}"]`).first();
+export const valueOf = async (locator, attribute = "data-value") => {
+  const text = await locator.getAttribute(attribute);
+  return text === null ? undefined : text === "" ? null : Number(text);
+};
+
+/** What filters the page by a row: the row's own button. */
+export const rowLink = (page, name, key) => row(page, name, key).locator(".rowlink, button").first();
+
+const bar = (page) => page.getByRole("region", { name: "Range, comparison and filters" });
+
+/** Picks `option` in the control called `label`: a native list, or a button that opens a list of buttons. */
+async function pick(page, button, label, option) {
+  const list = bar(page).getByLabel(label, { exact: true });
+  if ((await list.count()) && (await list.first().evaluate((element) => element.tagName)) === "SELECT") {
+    await list.first().selectOption({ label: option });
+    return;
+  }
+  await button.click();
+  const words = { name: option, exact: true };
+  await page
+    .getByRole("radio", words).or(page.getByRole("menuitemradio", words)).or(page.getByRole("option", words))
+    .or(page.getByRole("button", words)).first().click();
+}
+export const pickRange = (page, words) => pick(page, bar(page).locator(".pick:not(.before)").first(), "Range", words);
+export const pickCompare = (page, words) => pick(page, bar(page).locator(".pick.before").first(), "Compare with", words);
+
+/** The buttons that take filters away. */
+export const chips = (page) => page.getByRole("button", { name: /^Remove filter/ });
+export const clearFilters = (page) => page.getByRole("button", { name: /^Clear/ });
+
+/** The timeline under the player is a slider along the content. */
+export const timeline = (page) => panel(page, "timeline").getByRole("slider").first();
+export const media = (page) => page.locator("video, audio").first();
+
+export const skipLink = (page) => page.getByRole("link", { name: "Skip to the numbers" });
+
+/** Loading, and what is said when it fails. */
+export const progress = (page) => page.getByRole("progressbar").first();
+export const cancel = (page) => page.getByRole("button", { name: "Cancel" });
+export const tryAgain = (page) => page.getByRole("button", { name: "Try again" }).first();
+
+/** Opens the list of refused records where it is folded. */
+export async function openQuality(page) {
+  const fold = panel(page, "quality").locator("details:not([open]) > summary, button[aria-expanded=false]").first();
+  if (await fold.count()) await fold.click();
+}
+
+/** A host page with one widget for each entry, as docs/embedding.md shows it. */
+export const hostPage = (base, entries) => `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>A course page</title><link rel="icon" href="data:,">
+<style>span { font-size: 40px; letter-spacing: 9px; } button { background: red; } .panel { display: none; }</style></head>
+<body><h1>A course page</h1>
+${entries.map((entry, i) => `<h2>Lecture ${i + 1}</h2><viewprint-entry src="${entry}"></viewprint-entry>`).join("\n")}
+<script src="${base}embed.js"></script></body></html>`;
