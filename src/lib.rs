@@ -14,3 +14,8 @@ pub mod state;
 pub mod time;
 pub mod view;
 pub mod worker;
+
+#[cfg(target_arch = "wasm32")]
+pub mod app;
+#[cfg(target_arch = "wasm32")]
+mod components;

@@ -1,11 +1,12 @@
 //! How an entry is opened: how far it has come, what is known then, and why it cannot.
 
 use super::Quality;
+use super::entry::EntryNotice;
 use super::quality::WhyUnread;
-use crate::query::Dimension;
 use crate::time::range::Extent;
 use crate::time::{DayRange, Zone};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// How far the reading has come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,10 +34,12 @@ pub struct Opened {
     pub now_ms: i64,
     /// Length of the content.
     pub length_ms: Option<u32>,
-    /// Named viewers, sessions and plays of the whole data set.
+    /// Sessions of the whole data set.
     pub n_sessions: u64,
-    /// Dimensions that some session has a known value of.
-    pub dimensions: Vec<Dimension>,
+    /// Display names of playback contexts, by id.
+    pub contexts: BTreeMap<String, String>,
+    /// What of the entry could not be followed, as its data was read.
+    pub notices: Vec<EntryNotice>,
     /// What was refused, doubled and missing.
     pub quality: Quality,
 }
@@ -51,25 +54,61 @@ pub enum OpenError {
         /// Why.
         why: WhyUnread,
     },
-    /// It is not JSON.
-    NotJson {
-        /// What the reader says.
-        found: String,
-    },
-    /// A required field is missing or of another form.
-    Field {
-        /// Its path.
-        field: String,
-        /// What it has to hold.
-        expected: String,
-        /// What it holds.
-        found: String,
-    },
-    /// A kind of source that this version cannot read.
-    NotYet {
-        /// `source.kind`, or what of it is not supported.
-        kind: String,
-    },
+    /// The entry document cannot be used.
+    Document(EntryError),
     /// The worker itself did not start or stopped.
     Worker,
+}
+
+/// Why an entry document cannot be used at all.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum EntryError {
+    /// It is no JSON: from this line and column on, both from 1.
+    NotJson {
+        /// Line.
+        line: u64,
+        /// Column, in bytes.
+        column: u64,
+    },
+    /// A required field is missing or holds what it cannot.
+    Field {
+        /// Its path, as `source.url`; empty for the document as a whole.
+        field: String,
+        /// What would have been read.
+        expected: EntryExpected,
+        /// What stands there, cut; empty when nothing does.
+        found: String,
+    },
+    /// `viewprint` is a whole number, but not one of a format that is known.
+    Version(u64),
+    /// The source is of a kind that this version cannot read yet.
+    NotYet(LaterSource),
+}
+
+/// What a required field of the entry document has to hold. Words are `i18n`'s.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum EntryExpected {
+    /// A JSON object.
+    Object,
+    /// The number 1.
+    One,
+    /// Text, or an integer in its place.
+    Text,
+    /// `events`, `visits`, `rollup`, `xapi` or `kaltura`.
+    SourceKind,
+    /// An http or https address, or one that is relative to the document; or a list.
+    Addresses,
+    /// An IRI, or a list of them.
+    Iris,
+}
+
+/// A source that is specified, but not read yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum LaterSource {
+    /// Pre-aggregated cells.
+    Rollup,
+    /// A learning record store that is asked for statements.
+    LiveXapi,
+    /// Kaltura's Report API.
+    Kaltura,
 }

@@ -8,63 +8,11 @@ use super::record::{Cell, Scalar};
 use super::rules;
 use crate::facts::Entry;
 use crate::facts::entry::{EntryNotice, MediaKind, NameList, Names, Source};
+use crate::facts::loading::{EntryError, EntryExpected, LaterSource};
 use crate::facts::span::content_ms;
 use crate::query::Dimension;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
-
-/// Why an entry document cannot be used at all.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum EntryError {
-    /// It is no JSON: from this line and column on, both from 1.
-    NotJson {
-        /// Line.
-        line: usize,
-        /// Column, in bytes.
-        column: usize,
-    },
-    /// A required field is missing or holds what it cannot.
-    Field {
-        /// Its path, as `source.url`; empty for the document as a whole.
-        field: String,
-        /// What would have been read.
-        expected: EntryExpected,
-        /// What stands there, cut; empty when nothing does.
-        found: String,
-    },
-    /// `viewprint` is a whole number, but not one of a format that is known.
-    Version(u64),
-    /// The source is of a kind that this version cannot read yet.
-    NotYet(LaterSource),
-}
-
-/// What a required field of the entry document has to hold. Words are `i18n`'s.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EntryExpected {
-    /// A JSON object.
-    Object,
-    /// The number 1.
-    One,
-    /// Text, or an integer in its place.
-    Text,
-    /// `events`, `visits`, `rollup`, `xapi` or `kaltura`.
-    SourceKind,
-    /// An http or https address, or one that is relative to the document; or a list.
-    Addresses,
-    /// An IRI, or a list of them.
-    Iris,
-}
-
-/// A source that is specified, but not read yet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LaterSource {
-    /// Pre-aggregated cells.
-    Rollup,
-    /// A learning record store that is asked for statements.
-    LiveXapi,
-    /// Kaltura's Report API.
-    Kaltura,
-}
 
 /// Reads an entry document. `base` resolves an address against the document's own;
 /// `None` when that is not possible.
@@ -73,8 +21,10 @@ pub fn parse_entry(
     base: &dyn Fn(&str) -> Option<String>,
 ) -> Result<Entry, EntryError> {
     let json = json.strip_prefix(b"\xef\xbb\xbf").unwrap_or(json);
-    let document: Value = serde_json::from_slice(json)
-        .map_err(|error| EntryError::NotJson { line: error.line(), column: error.column() })?;
+    let document: Value = serde_json::from_slice(json).map_err(|error| EntryError::NotJson {
+        line: error.line() as u64,
+        column: error.column() as u64,
+    })?;
     let Value::Object(document) = &document else {
         return Err(wrong("", EntryExpected::Object, Some(&document)));
     };

@@ -91,11 +91,14 @@ mod tests {
                 (step.label.as_str(), step.number.text.as_str(), rate)
             })
             .collect();
-        assert_eq!(said, [
-            ("Player impressions", "1,124", None),
-            ("Plays", "486", Some("43.2%")),
-            ("Reached 50%", "189", Some("38.9%")),
-        ]);
+        assert_eq!(
+            said,
+            [
+                ("Player impressions", "1,124", None),
+                ("Plays", "486", Some("43.2%")),
+                ("Reached 50%", "189", Some("38.9%")),
+            ]
+        );
         assert_eq!(
             summary(&totals, Quartile::Q50, &Locale::EN),
             "189 plays reached half of it: 39% of all plays."

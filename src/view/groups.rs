@@ -1,7 +1,7 @@
 //! Where from, on which sites, on what: tables of groups.
 
-use super::name::{self, Names};
 use super::Number;
+use super::name::{self, Names};
 use crate::i18n::Locale;
 use crate::query::answer::{Breakdown, Group};
 use crate::query::{Dimension, Metric, Pair, Value};
@@ -66,12 +66,7 @@ pub struct Row {
 }
 
 /// The rows of a table.
-pub fn rows(
-    table: &Breakdown,
-    columns: &[Column],
-    names: &dyn Names,
-    locale: &Locale,
-) -> Vec<Row> {
+pub fn rows(table: &Breakdown, columns: &[Column], names: &dyn Names, locale: &Locale) -> Vec<Row> {
     table.rows.iter().map(|group| row(table, group, columns, names, locale)).collect()
 }
 

@@ -1,7 +1,7 @@
 //! What the page has to say about a link, an entry or a source.
 
 use crate::facts::entry::EntryNotice;
-use crate::facts::loading::{OpenError, Progress};
+use crate::facts::loading::{EntryError, EntryExpected, LaterSource, OpenError, Progress};
 use crate::facts::quality::{Expected, Quality, Refused, Unread, WhyUnread};
 use crate::i18n::Locale;
 use crate::query::Limit;
@@ -42,10 +42,37 @@ pub fn open_error(error: &OpenError, locale: &Locale) -> String {
     let text = locale.text;
     match error {
         OpenError::Unread { url, why: reason } => (text.unread)(url, &why(reason, locale)),
-        OpenError::NotJson { found } => (text.entry_not_json)(found),
-        OpenError::Field { field, expected, found } => (text.entry_needs)(field, expected, found),
-        OpenError::NotYet { kind } => (text.entry_not_yet)(kind),
+        OpenError::Document(error) => document_error(error, locale),
         OpenError::Worker => text.worker_failed.to_owned(),
+    }
+}
+
+fn document_error(error: &EntryError, locale: &Locale) -> String {
+    let text = locale.text;
+    match error {
+        EntryError::NotJson { line, column } => {
+            (text.entry_not_json)(&locale.count(*line), &locale.count(*column))
+        }
+        EntryError::Field { field, expected, found } => {
+            (text.entry_needs)(field, (text.entry_expected)(entry_expected(*expected)), found)
+        }
+        EntryError::Version(version) => (text.entry_version)(&locale.count(*version)),
+        EntryError::NotYet(source) => (text.entry_not_yet)(match source {
+            LaterSource::Rollup => "rollup",
+            LaterSource::LiveXapi => "xapi",
+            LaterSource::Kaltura => "kaltura",
+        }),
+    }
+}
+
+fn entry_expected(expected: EntryExpected) -> &'static str {
+    match expected {
+        EntryExpected::Object => "object",
+        EntryExpected::One => "one",
+        EntryExpected::Text => "text",
+        EntryExpected::SourceKind => "source_kind",
+        EntryExpected::Addresses => "addresses",
+        EntryExpected::Iris => "iris",
     }
 }
 

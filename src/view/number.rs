@@ -48,12 +48,7 @@ impl Number {
         Number::new(key, Unit::Share, values, locale)
     }
 
-    fn new(
-        key: &'static str,
-        unit: Unit,
-        values: Pair<Option<f64>>,
-        locale: &Locale,
-    ) -> Number {
+    fn new(key: &'static str, unit: Unit, values: Pair<Option<f64>>, locale: &Locale) -> Number {
         let before = values.before.map(|before| {
             let change = Change::of(unit, values.now, before);
             Before {

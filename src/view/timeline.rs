@@ -1,9 +1,12 @@
 //! Which parts were watched: counts along the content.
 
 use super::Number;
-use crate::i18n::{Locale, clock};
-use crate::query::answer::{CellCounts, Timeline};
+use crate::charts::axis::{Axis, Steps, time_ticks};
+use crate::charts::frame::SLIM_CSS;
+use crate::charts::{Tick, timeline as picture};
+use crate::i18n::{Locale, clock, clock_ms};
 use crate::query::Pair;
+use crate::query::answer::{CellCounts, Timeline};
 
 /// The three series, by key: every cell has a number of each.
 pub const SERIES: [Series; 3] = [Series::Views, Series::NamedViewers, Series::Replays];
@@ -55,8 +58,10 @@ pub fn numbers(timeline: &Timeline, cell: usize, locale: &Locale) -> Option<[Num
             let at = |counts: &CellCounts| {
                 u64::from(series.of(counts).get(cell).copied().unwrap_or_default())
             };
-            let counts =
-                Pair { now: at(&timeline.counts.now), before: timeline.counts.before.as_ref().map(at) };
+            let counts = Pair {
+                now: at(&timeline.counts.now),
+                before: timeline.counts.before.as_ref().map(at),
+            };
             Number::count(series.key(), counts, locale)
         })
     })
@@ -97,6 +102,93 @@ fn highest(counts: &[u32]) -> Option<(usize, u32)> {
     Some((counts.iter().position(|count| *count == highest)?, highest))
 }
 
+/// A part of the content with a name; it ends where the next one begins.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Chapter {
+    /// Where it begins.
+    pub start_ms: u32,
+    /// Its labels, from the best to the shortest.
+    labels: Vec<String>,
+}
+
+/// The chapters of a list of beginnings (seconds) and names, in order.
+pub fn chapters(cues: impl IntoIterator<Item = (f64, String)>) -> Vec<Chapter> {
+    let chapter = |(i, (start_s, name)): (usize, (f64, String))| Chapter {
+        start_ms: (start_s * 1_000.0) as u32,
+        labels: picture::chapter_labels(&(i + 1).to_string(), &name),
+    };
+    cues.into_iter().enumerate().map(chapter).collect()
+}
+
+/// Which series are drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Visible {
+    /// By the order of [`SERIES`].
+    pub series: [bool; 3],
+    /// The compared range.
+    pub before: bool,
+}
+
+impl Visible {
+    /// Everything.
+    pub const ALL: Visible = Visible { series: [true; 3], before: true };
+}
+
+/// The picture of a timeline, `width` CSS pixels wide.
+pub fn draw_with<T>(
+    timeline: &Timeline,
+    chapters: &[Chapter],
+    visible: Visible,
+    width: f64,
+    locale: &Locale,
+    use_it: impl FnOnce(&picture::Timeline<'_>) -> T,
+) -> T {
+    let is_slim = width < SLIM_CSS;
+    let compared = timeline.counts.before.as_ref().filter(|_| visible.before);
+    let highest = |series: Series| {
+        let most = |counts: &CellCounts| series.of(counts).iter().copied().max().unwrap_or(0);
+        most(&timeline.counts.now).max(compared.map_or(0, most))
+    };
+    let axis = |series, at_most| {
+        let steps = Steps::counts(f64::from(highest(series)), at_most);
+        Axis::new(steps, |value| locale.count(value as u64))
+    };
+    let axis_of_views = axis(Series::Views, if is_slim { 3 } else { 5 });
+    let axis_of_replays = axis(Series::Replays, 2);
+    let at_most = if is_slim { 4 } else { (width / 100.0) as usize };
+    let ticks: Vec<_> = time_ticks(0, timeline.length_ms, at_most)
+        .into_iter()
+        .map(|ms| Tick::new(f64::from(ms), clock_ms(ms)))
+        .collect();
+    let drawn: Vec<_> = chapters
+        .iter()
+        .map(|chapter| picture::Chapter {
+            start_ms: chapter.start_ms,
+            labels: &chapter.labels,
+            on: false,
+        })
+        .collect();
+    let counts = |i: usize| {
+        visible.series[i].then(|| picture::Counts {
+            now: SERIES[i].of(&timeline.counts.now),
+            before: compared.map(|before| SERIES[i].of(before)),
+        })
+    };
+    use_it(&picture::Timeline {
+        from_ms: 0,
+        to_ms: timeline.length_ms,
+        cell_ms: 1_000,
+        views: counts(0),
+        unique: counts(1),
+        replays: counts(2),
+        axis: &axis_of_views,
+        replays_axis: &axis_of_replays,
+        replays_name: Series::Replays.label(locale),
+        chapters: &drawn,
+        ticks: &ticks,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -118,11 +210,8 @@ mod tests {
 
     #[test]
     fn nothing_watched_has_nothing_to_say() {
-        let counts = CellCounts {
-            views: vec![0; 3],
-            named_viewers: vec![0; 3],
-            replays: vec![0; 3],
-        };
+        let counts =
+            CellCounts { views: vec![0; 3], named_viewers: vec![0; 3], replays: vec![0; 3] };
         let timeline = Timeline { length_ms: 3_000, counts: Pair { now: counts, before: None } };
         assert_eq!(summary(&timeline, &Locale::EN), "");
         assert!(numbers(&timeline, 2, &Locale::EN).is_some());

@@ -2,9 +2,12 @@
 
 use super::Number;
 use super::number::worded;
+use crate::charts::axis::{Axis, Steps};
+use crate::charts::{Hue, trend as picture};
 use crate::i18n::Locale;
-use crate::query::Metric;
 use crate::query::answer::{Series, SeriesBucket};
+use crate::query::{Metric, Unit};
+use crate::time::bucket::Grain;
 
 /// The metrics that have a tab of their own and a column in the table of details.
 pub const METRICS: [Metric; 6] = [
@@ -49,10 +52,7 @@ pub fn row(bucket: &SeriesBucket, metrics: &[Metric], locale: &Locale) -> Row {
         label: locale.bucket(&bucket.now),
         before: bucket.before.as_ref().map(|before| locale.bucket(before)),
         partial: bucket.partial,
-        numbers: metrics
-            .iter()
-            .map(|metric| Number::of(*metric, &bucket.totals, locale))
-            .collect(),
+        numbers: metrics.iter().map(|metric| Number::of(*metric, &bucket.totals, locale)).collect(),
     }
 }
 
@@ -84,5 +84,143 @@ pub fn summary(series: &Series, metric: Metric, locale: &Locale) -> String {
             &locale.bucket(&bucket.now),
             &worded(metric.unit(), Some(value), locale),
         ),
+    }
+}
+
+/// The color family of a metric.
+fn hue(metric: Metric) -> Hue {
+    match metric {
+        Metric::Impressions | Metric::Shares | Metric::Downloads => Hue::Impressions,
+        Metric::Plays | Metric::Likes => Hue::Plays,
+        Metric::Viewers => Hue::Viewers,
+        Metric::Minutes => Hue::Minutes,
+        Metric::Completion => Hue::Completion,
+        Metric::PlayRate | Metric::DropOff => Hue::DropOff,
+    }
+}
+
+/// Labels of at most so many buckets fit under a picture of this width.
+fn n_labels(width: f64) -> usize {
+    ((width / 90.0) as usize).max(2)
+}
+
+/// The picture of a trend, `width` CSS pixels wide.
+pub fn draw_with<T>(
+    series: &Series,
+    metric: Metric,
+    second: Option<Metric>,
+    width: f64,
+    locale: &Locale,
+    use_it: impl FnOnce(&picture::Trend<'_>) -> T,
+) -> T {
+    let first = Measured::of(series, metric, 4, locale);
+    let second = second.map(|metric| Measured::of(series, metric, 2, locale));
+    let partial: Vec<_> =
+        (0..series.buckets.len()).filter(|i| series.buckets[*i].partial).collect();
+    let ticks = ticks(series, n_labels(width), locale);
+    use_it(&picture::Trend {
+        first: first.drawn(),
+        second: second.as_ref().map(Measured::drawn),
+        partial: &partial,
+        ticks: &ticks,
+    })
+}
+
+/// A metric with its values and its scale.
+struct Measured {
+    metric: Metric,
+    name: &'static str,
+    axis: Axis,
+    now: Vec<Option<f64>>,
+    before: Option<Vec<Option<f64>>>,
+}
+
+impl Measured {
+    fn of(series: &Series, metric: Metric, at_most: usize, locale: &Locale) -> Measured {
+        let (now, before) = values(series, metric);
+        let highest =
+            now.iter().chain(before.iter().flatten()).flatten().fold(0.0, |a: f64, b| a.max(*b));
+        let axis = match metric.unit() {
+            Unit::Share => Axis::new(Steps::amounts(highest, at_most), |share| {
+                // Half percents are the finest steps that a share's axis has.
+                let text = locale.percent(share);
+                text.replace(&format!("{}0%", locale.decimal), "%")
+            }),
+            Unit::Count | Unit::Minutes => {
+                Axis::new(Steps::counts(highest, at_most), |value| locale.count(value as u64))
+            }
+        };
+        Measured { metric, name: (locale.text.metric)(metric.key()), axis, now, before }
+    }
+
+    fn drawn(&self) -> picture::Measure<'_> {
+        picture::Measure {
+            hue: hue(self.metric),
+            name: self.name,
+            axis: &self.axis,
+            now: &self.now,
+            before: self.before.as_deref(),
+        }
+    }
+}
+
+/// Buckets that carry their dates: Mondays while there are few enough of them, else
+/// every so many.
+fn ticks(series: &Series, at_most: usize, locale: &Locale) -> Vec<picture::DateTick> {
+    let label = |bucket: &crate::time::bucket::Bucket| match bucket.grain {
+        Grain::Day => locale.day_short(bucket.days.first()),
+        Grain::Month => locale.month(bucket.days.first()),
+    };
+    let tick = |bucket: usize| {
+        let at = &series.buckets[bucket];
+        picture::DateTick { bucket, now: label(&at.now), before: at.before.as_ref().map(label) }
+    };
+    let n = series.buckets.len();
+    let is_monday = |bucket: &usize| {
+        let now = &series.buckets[*bucket].now;
+        now.grain == Grain::Day && now.days.first().weekday_from_monday() == 0
+    };
+    let mondays: Vec<_> = (0..n).filter(is_monday).collect();
+    let candidates = if n > 14 && mondays.len() > 1 { mondays } else { (0..n).collect() };
+    let step = candidates.len().div_ceil(at_most.max(1)).max(1);
+    candidates.into_iter().step_by(step).map(tick).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::{Pair, Totals};
+    use crate::time::bucket::{Bucket, buckets};
+
+    fn series(range: &str, plays: &[u64]) -> Series {
+        let bucket = |(now, plays): (Bucket, &u64)| SeriesBucket {
+            now,
+            before: None,
+            partial: false,
+            totals: Pair { now: Totals { plays: *plays, ..Totals::none(60) }, before: None },
+        };
+        let days = buckets(range.parse().unwrap(), Grain::Day);
+        Series { buckets: days.into_iter().zip(plays).map(bucket).collect(), n_before_unpaired: 0 }
+    }
+
+    #[test]
+    fn the_summary_names_the_highest_day() {
+        let few = series("2026-11-09..2026-11-11", &[2, 63, 5]);
+        assert_eq!(
+            summary(&few, Metric::Plays, &Locale::EN),
+            "Plays: highest on Nov 10, 2026 with 63."
+        );
+        assert_eq!(
+            summary(&few, Metric::Completion, &Locale::EN),
+            "Nothing happened in this range."
+        );
+    }
+
+    #[test]
+    fn mondays_carry_the_dates_of_a_month() {
+        let month = series("2026-11-01..2026-11-30", &[1; 30]);
+        let ticks = ticks(&month, 10, &Locale::EN);
+        let labels: Vec<_> = ticks.iter().map(|tick| tick.now.as_str()).collect();
+        assert_eq!(labels, ["Nov 2", "Nov 9", "Nov 16", "Nov 23", "Nov 30"]);
     }
 }

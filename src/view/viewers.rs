@@ -2,7 +2,10 @@
 
 use super::Number;
 use super::name::{self, NoNames};
-use crate::i18n::{Locale, clock};
+use crate::charts::axis::time_ticks;
+use crate::charts::frame::SLIM_CSS;
+use crate::charts::{Tick, heatmap as picture};
+use crate::i18n::{Locale, clock, clock_ms};
 use crate::query::answer::{Heat, Run, Viewer, Viewers, tiers};
 use crate::query::{Dimension, Metric, Pair, Value};
 use std::fmt::Write;
@@ -88,6 +91,39 @@ pub fn run_at(runs: &[Run], cell: u32, locale: &Locale) -> Option<String> {
         start = end;
     }
     None
+}
+
+/// How many cells a strip has.
+pub fn n_cells(heat: &Heat) -> u32 {
+    heat.runs.now.iter().map(|run| run.n_cells).sum()
+}
+
+/// The picture of a strip, `width` CSS pixels wide.
+pub fn draw_with<T>(heat: &Heat, width: f64, use_it: impl FnOnce(&picture::Heatmap<'_>) -> T) -> T {
+    let runs = heat.runs.map(|runs| drawn(runs));
+    let at_most = if width < SLIM_CSS { 4 } else { 10 };
+    let ticks: Vec<_> = time_ticks(0, heat.length_ms, at_most)
+        .into_iter()
+        .map(|ms| Tick::new(f64::from(ms), clock_ms(ms)))
+        .collect();
+    use_it(&picture::Heatmap {
+        n_cells: n_cells(heat),
+        cell_ms: 1_000,
+        now: &runs.now,
+        before: runs.before.as_deref(),
+        ticks: &ticks,
+    })
+}
+
+fn drawn(runs: &[Run]) -> Vec<picture::Run> {
+    let mut from_cell = 0;
+    let mut drawn = Vec::new();
+    for (tier, n_cells) in tiers(runs) {
+        let to_cell = from_cell + n_cells;
+        drawn.push(picture::Run { from_cell, to_cell, tier });
+        from_cell = to_cell;
+    }
+    drawn
 }
 
 #[cfg(test)]

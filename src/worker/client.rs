@@ -29,7 +29,7 @@ impl Client {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
         let worker = Worker::new_with_options(&same_origin(url)?, &options)?;
-        let waiting = Rc::new(RefCell::new(Some(Vec::new())));
+        let waiting = Rc::new(RefCell::new(Some(Vec::<Vec<u8>>::new())));
         let on_message = Closure::new({
             let (worker, waiting) = (worker.clone(), waiting.clone());
             move |event: MessageEvent| {

@@ -1,9 +1,10 @@
 //! The part that owns the data: reads it, folds it, answers.
 //!
 //! It runs in a worker so that the page never waits. [`protocol`] is what the two
-//! say to each other; `net` fetches;
+//! say to each other; [`load`] reads and folds without doing IO; `net` fetches;
 //! `serve` is the worker's end and `client` the page's.
 
+pub mod load;
 pub mod protocol;
 
 #[cfg(target_arch = "wasm32")]

@@ -8,9 +8,24 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
-    AbortSignal, CompressionFormat, DecompressionStream, ReadableStreamDefaultReader,
+    AbortSignal, ReadableStream, ReadableStreamDefaultReader, WritableStream,
     WritableStreamDefaultWriter,
 };
+
+// web-sys lists it as unstable still; browsers have had it since 2023.
+#[wasm_bindgen]
+extern "C" {
+    type DecompressionStream;
+
+    #[wasm_bindgen(constructor, catch)]
+    fn new(format: &str) -> Result<DecompressionStream, JsValue>;
+
+    #[wasm_bindgen(method, getter)]
+    fn readable(this: &DecompressionStream) -> ReadableStream;
+
+    #[wasm_bindgen(method, getter)]
+    fn writable(this: &DecompressionStream) -> WritableStream;
+}
 
 /// How gzip begins (RFC 1952, section 2.3.1).
 const GZIP: [u8; 2] = [0x1f, 0x8b];
@@ -121,8 +136,7 @@ fn gunzip(
     first: Uint8Array,
     source: Rc<Received>,
 ) -> Result<ReadableStreamDefaultReader, WhyUnread> {
-    let decoder =
-        DecompressionStream::new(CompressionFormat::Gzip).map_err(|_| WhyUnread::BrokenGzip)?;
+    let decoder = DecompressionStream::new("gzip").map_err(|_| WhyUnread::BrokenGzip)?;
     let writer = decoder.writable().get_writer().map_err(|_| WhyUnread::BrokenGzip)?;
     spawn_local(pump(wire, first, writer, source));
     reader_of(&decoder.readable().get_reader())

@@ -40,8 +40,7 @@ fn offset_format(name: &str) -> Option<Object> {
 }
 
 fn offset_ms(format: &Object, at_ms: i64) -> Option<i64> {
-    let to_parts: Function =
-        Reflect::get(format, &"formatToParts".into()).ok()?.dyn_into().ok()?;
+    let to_parts: Function = Reflect::get(format, &"formatToParts".into()).ok()?.dyn_into().ok()?;
     let date = Date::new(&JsValue::from_f64(at_ms as f64));
     let parts: Array = to_parts.call1(format, &date).ok()?.dyn_into().ok()?;
     parts.iter().find_map(|part| {

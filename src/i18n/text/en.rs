@@ -375,11 +375,31 @@ pub static EN: Text = Text {
     },
     too_many_records: "it holds more records than this page can keep (64 million).",
     entry_failed: "The entry could not be opened",
-    entry_not_json: |found| format!("The entry document is not JSON: {found}."),
-    entry_needs: |field, expected, found| {
-        format!("The entry document's “{field}”: expected {expected}, found {found}.")
+    entry_not_json: |line, column| {
+        format!("The entry document is not JSON: it breaks at line {line}, column {column}.")
     },
-    entry_not_yet: |kind| format!("A source of kind “{kind}” is not supported in this version."),
+    entry_expected: |key| match key {
+        "object" => "a JSON object",
+        "one" => "the number 1",
+        "text" => "text",
+        "source_kind" => "events, visits, rollup, xapi or kaltura",
+        "addresses" => "the address of a file, or a list of them",
+        _ => "an IRI, or a list of them",
+    },
+    entry_version: |version| {
+        format!("The entry document is of version {version}. This page reads version 1.")
+    },
+    entry_needs: |field, expected, found| {
+        let what = if field.is_empty() { String::new() } else { format!(", field “{field}”") };
+        let found = if found.is_empty() { "nothing" } else { found };
+        format!("The entry document{what}: expected {expected}, found {found}.")
+    },
+    entry_not_yet: |kind| {
+        match kind {
+        "xapi" => "A live learning record store cannot be asked by this version. Give “source.url” of a file with statements.".to_owned(),
+        _ => format!("A source of kind “{kind}” cannot be read by this version."),
+    }
+    },
     nothing_read: "No record could be read.",
     worker_failed: "The part that computes could not be started. A browser from the last three years is needed.",
 };

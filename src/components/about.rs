@@ -1,0 +1,109 @@
+//! What the numbers are and are not: freshness, what is missing, what the words
+//! mean, and how good the data is.
+
+use super::session::Session;
+use crate::facts::Quality;
+use crate::view::{notice, tiles};
+use leptos::prelude::*;
+
+/// The notes at the end of the page.
+#[component]
+pub fn About() -> impl IntoView {
+    let session: Session = expect_context();
+    let locale = session.locale;
+    let text = locale.text;
+    let freshness = move || {
+        let opened = session.opened.get()?;
+        let until = locale.instant(opened.now_ms, &opened.zone);
+        Some((text.freshness)(&until, opened.zone.name()))
+    };
+    let words = tiles::METRICS
+        .iter()
+        .map(|metric| metric.key())
+        .chain(["play_rate", "drop_off", "total_completion"])
+        .map(|key| {
+            let name =
+                if key == "total_completion" { text.total_completion } else { (text.metric)(key) };
+            view! { <div><dt>{name}</dt><dd>{(text.metric_meaning)(key)}</dd></div> }
+        })
+        .collect_view();
+    view! {
+        <footer class="about" tabindex="-1" aria-labelledby=session.id("about")>
+            <h2 id=session.id("about")>{text.about}</h2>
+            <div class="cols">
+                <div><h3>{text.freshness_title}</h3><p>{freshness}</p></div>
+                <div>
+                    <h3>{text.missing_title}</h3>
+                    <ul>{text.missing.iter().map(|line| view! { <li>{*line}</li> }).collect_view()}</ul>
+                </div>
+                <div class="w2"><h3>{text.meanings_title}</h3><dl class="defs">{words}</dl></div>
+            </div>
+            <QualityReport/>
+            <p class="fine">"Viewprint " {env!("CARGO_PKG_VERSION")}</p>
+        </footer>
+    }
+}
+
+/// What was read, refused, doubled and missing, whatever the filters.
+#[component]
+fn QualityReport() -> impl IntoView {
+    let session: Session = expect_context();
+    let locale = session.locale;
+    let text = locale.text;
+    let quality = Memo::new(move |_| session.opened.get().map(|opened| opened.quality.clone()));
+    let summary = move || {
+        quality.with(|quality| {
+            quality.as_ref().map(|quality| {
+                (text.quality_summary)(
+                    (quality.records, &locale.count(quality.records)),
+                    (quality.refused, &locale.count(quality.refused)),
+                )
+            })
+        })
+    };
+    let rows =
+        move || quality.with(|quality| quality.as_ref().map(|quality| rows(quality, session)));
+    let examples =
+        move || quality.with(|quality| quality.as_ref().map(|quality| examples(quality, session)));
+    let busy = move || (quality.with(Option::is_none)).to_string();
+    view! {
+        <section class="quality" data-panel="quality" aria-labelledby=session.id("quality") aria-busy=busy>
+            <h3 id=session.id("quality")>{text.quality}</h3>
+            <p>{summary}</p>
+            <details>
+                <summary data-action="table">{text.quality_open}</summary>
+                <table class="t tight"><tbody>{rows}</tbody></table>
+                {examples}
+            </details>
+        </section>
+    }
+}
+
+fn rows(quality: &Quality, session: Session) -> impl IntoView + use<> {
+    let locale = session.locale;
+    notice::quality_rows(quality)
+        .into_iter()
+        .map(|(key, n)| {
+            view! {
+                <tr>
+                    <th scope="row">{(locale.text.quality_rows)(key)}</th>
+                    <td class="n"><span class="v" data-metric=key data-value=n.to_string()>{locale.count(n)}</span></td>
+                </tr>
+            }
+        })
+        .collect_view()
+}
+
+fn examples(quality: &Quality, session: Session) -> impl IntoView + use<> {
+    let locale = session.locale;
+    let n = quality.examples.len() as u64;
+    let title = (locale.text.refused_title)((n, &locale.count(n)), &locale.count(quality.refused));
+    let list: Vec<_> =
+        quality.examples.iter().map(|refused| notice::refused(refused, locale)).collect();
+    (n > 0).then(|| {
+        view! {
+            <h4>{title}</h4>
+            <ol class="refused">{list.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ol>
+        }
+    })
+}

@@ -1,0 +1,123 @@
+//! How things look here and now: colors of the style sheet, pixels of the screen.
+//!
+//! Charts cannot see the style sheet, so its custom properties are read for them,
+//! and again whenever the system's or the host's choice of theme changes.
+
+use crate::charts::Theme;
+use leptos::prelude::*;
+use std::sync::Arc;
+use wasm_bindgen::prelude::*;
+use web_sys::{Element, HtmlElement, MediaQueryList, MutationObserver, MutationObserverInit};
+
+/// What changes how a page looks without changing what it says.
+const QUERIES: [&str; 3] =
+    ["(prefers-color-scheme: dark)", "(prefers-contrast: more)", "(forced-colors: active)"];
+
+/// The theme of everything below an element, at the screen's pixel ratio.
+///
+/// Call it once, under a reactive owner; what it listens to ends with the owner.
+pub fn theme_of(root: Signal<Option<HtmlElement>, LocalStorage>) -> Memo<Option<Arc<Theme>>> {
+    let epoch = RwSignal::new(0_u32);
+    listen(epoch, root);
+    let theme = RwSignal::new(None::<Arc<Theme>>);
+    Effect::new(move || {
+        epoch.track();
+        theme.set(root.get().map(|root| Arc::new(read(&root))));
+    });
+    Memo::new(move |_| theme.get())
+}
+
+/// Device pixels per CSS pixel.
+pub fn pixel_ratio() -> f64 {
+    web_sys::window().map_or(1.0, |window| window.device_pixel_ratio())
+}
+
+fn listen(epoch: RwSignal<u32>, root: Signal<Option<HtmlElement>, LocalStorage>) {
+    let Some(window) = web_sys::window() else { return };
+    let look_again = Closure::<dyn FnMut()>::new(move || {
+        let _ = epoch.try_update(|epoch| *epoch += 1);
+    });
+    let ratio = format!("(resolution: {}dppx)", pixel_ratio());
+    let lists: Vec<MediaQueryList> = QUERIES
+        .into_iter()
+        .chain([ratio.as_str()])
+        .filter_map(|query| window.match_media(query).ok().flatten())
+        .collect();
+    let listener: &js_sys::Function = look_again.as_ref().unchecked_ref();
+    for list in &lists {
+        let _ = list.add_event_listener_with_callback("change", listener);
+    }
+    let observer = MutationObserver::new(listener).ok();
+    Effect::new({
+        let observer = observer.clone();
+        move || {
+            // The theme may be set on the page's root, on our host, or on what holds us.
+            let mut next = root.get().map(Element::from);
+            while let (Some(element), Some(observer)) = (next, &observer) {
+                let options = MutationObserverInit::new();
+                options.set_attributes(true);
+                options.set_attribute_filter(&js_sys::Array::of1(&"data-theme".into()));
+                let _ = observer.observe_with_options(&element, &options);
+                next = parent_or_host(&element);
+            }
+        }
+    });
+    let kept = StoredValue::new_local((look_again, lists, observer));
+    on_cleanup(move || {
+        kept.with_value(|(look_again, lists, observer)| {
+            for list in lists {
+                let _ = list.remove_event_listener_with_callback(
+                    "change",
+                    look_again.as_ref().unchecked_ref(),
+                );
+            }
+            if let Some(observer) = observer {
+                observer.disconnect();
+            }
+        });
+    });
+}
+
+fn parent_or_host(element: &Element) -> Option<Element> {
+    element.parent_element().or_else(|| {
+        let root = element.get_root_node().dyn_into::<web_sys::ShadowRoot>().ok()?;
+        Some(root.host())
+    })
+}
+
+fn read(root: &HtmlElement) -> Theme {
+    let style = web_sys::window().and_then(|window| window.get_computed_style(root).ok().flatten());
+    Theme::light().at_scale(pixel_ratio()).with_tokens(|name| {
+        let text = style.as_ref()?.get_property_value(name).ok()?;
+        let text = text.trim();
+        (!text.is_empty()).then(|| resolved(root, name, text))
+    })
+}
+
+/// A color as `#rrggbb`, also where the token names one of the system's colors.
+fn resolved(root: &HtmlElement, name: &str, text: &str) -> String {
+    let is_word = text.bytes().all(|byte| byte.is_ascii_alphabetic());
+    if !is_word {
+        return text.to_owned();
+    }
+    probe(root, name).unwrap_or_else(|| text.to_owned())
+}
+
+fn probe(root: &HtmlElement, name: &str) -> Option<String> {
+    let window = web_sys::window()?;
+    let probe: HtmlElement = window.document()?.create_element("span").ok()?.dyn_into().ok()?;
+    probe.style().set_property("color", &format!("var({name})")).ok()?;
+    probe.style().set_property("forced-color-adjust", "none").ok()?;
+    root.append_child(&probe).ok()?;
+    let color = window.get_computed_style(&probe).ok()??.get_property_value("color").ok();
+    probe.remove();
+    let color = color?;
+    let parts: Vec<u8> = color
+        .trim_start_matches(|c: char| !c.is_ascii_digit())
+        .split(|c: char| !c.is_ascii_digit())
+        .filter_map(|part| part.parse().ok())
+        .take(3)
+        .collect();
+    let [red, green, blue] = parts.try_into().ok()?;
+    Some(format!("#{red:02x}{green:02x}{blue:02x}"))
+}

@@ -1,0 +1,49 @@
+//! What the browser itself knows and does: names of countries, the clipboard.
+
+use crate::view::Names;
+use js_sys::{Array, Function, Object, Reflect};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::Clipboard;
+
+/// `Intl.DisplayNames` of countries.
+pub struct CountryNames {
+    /// The formatter and its method; `None` where the browser has none.
+    display: Option<(Object, Function)>,
+}
+
+impl CountryNames {
+    /// Names in a language, given by its BCP 47 tag.
+    pub fn new(tag: &str) -> CountryNames {
+        CountryNames { display: display_names(tag).ok() }
+    }
+}
+
+fn display_names(tag: &str) -> Result<(Object, Function), JsValue> {
+    let options = Object::new();
+    Reflect::set(&options, &"type".into(), &"region".into())?;
+    Reflect::set(&options, &"fallback".into(), &"none".into())?;
+    let intl = Reflect::get(&js_sys::global(), &"Intl".into())?;
+    let constructor: Function = Reflect::get(&intl, &"DisplayNames".into())?.dyn_into()?;
+    let names = Reflect::construct(&constructor, &Array::of2(&tag.into(), &options))?;
+    let of: Function = Reflect::get(&names, &"of".into())?.dyn_into()?;
+    Ok((names.dyn_into()?, of))
+}
+
+impl Names for CountryNames {
+    fn country(&self, code: &str) -> Option<String> {
+        let (names, of) = self.display.as_ref()?;
+        of.call1(names, &code.into()).ok()?.as_string()
+    }
+}
+
+/// Puts a text on the clipboard; whether the browser let us.
+pub async fn copy(text: &str) -> bool {
+    let Some(window) = web_sys::window() else { return false };
+    // Absent where the page is not served securely, or the frame is not allowed to.
+    let clipboard = Reflect::get(&window.navigator(), &"clipboard".into());
+    let Ok(clipboard) = clipboard.and_then(|clipboard| clipboard.dyn_into::<Clipboard>()) else {
+        return false;
+    };
+    JsFuture::from(clipboard.write_text(text)).await.is_ok()
+}

@@ -1,0 +1,133 @@
+//! A canvas that is as large as its place, and is drawn again when that, the theme
+//! or what it shows changes.
+
+use super::appearance::pixel_ratio;
+use super::canvas::Canvas;
+use crate::charts::{Area, Theme};
+use leptos::html;
+use leptos::prelude::*;
+use plotters::drawing::IntoDrawingArea;
+use std::sync::Arc;
+use wasm_bindgen::prelude::*;
+use web_sys::{HtmlCanvasElement, HtmlElement, PointerEvent, ResizeObserver};
+
+/// The theme that charts are drawn with, given by the page's root.
+#[derive(Clone, Copy)]
+pub struct ChartTheme(pub Memo<Option<Arc<Theme>>>);
+
+/// The size of a canvas.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Size {
+    /// CSS pixels.
+    pub width: f64,
+    /// CSS pixels.
+    pub height: f64,
+    /// Device pixels per CSS pixel.
+    pub scale: f64,
+}
+
+impl Size {
+    /// Device pixels.
+    pub fn device(self) -> (u32, u32) {
+        let pixels = |css: f64| (css * self.scale).round().max(0.0) as u32;
+        (pixels(self.width), pixels(self.height))
+    }
+
+    /// Where a pointer is, in device pixels from the left.
+    pub fn x(self, event: &PointerEvent) -> f64 {
+        f64::from(event.offset_x()) * self.scale
+    }
+}
+
+/// What draws: it may follow signals, and is called again when they change.
+pub type Draw = Box<dyn Fn(&Area<Canvas>, &Theme, Size)>;
+
+/// A canvas as wide as its place. It says nothing to a screen reader: words have
+/// to stand beside it.
+///
+/// `height` is the height in CSS pixels for a width in CSS pixels; both it and
+/// `draw` may follow signals. `size` is told the size that is drawn.
+#[component]
+pub fn Chart(
+    height: Box<dyn Fn(f64) -> f64>,
+    draw: Draw,
+    #[prop(optional)] class: &'static str,
+    #[prop(optional)] size: Option<RwSignal<Size>>,
+) -> impl IntoView {
+    let place = NodeRef::<html::Div>::new();
+    let canvas = NodeRef::<html::Canvas>::new();
+    let ChartTheme(theme) = expect_context();
+    let width = width_of(place);
+    Effect::new(move || {
+        let (Some(canvas), Some(theme)) = (canvas.get(), theme.get()) else { return };
+        let width = width.get();
+        if width <= 0.0 {
+            return;
+        }
+        let now = Size { width, height: height(width), scale: pixel_ratio() };
+        fit(&canvas, now);
+        if let Some(size) = size
+            && size.get_untracked() != now
+        {
+            size.set(now);
+        }
+        if let Some(canvas) = Canvas::new(&canvas) {
+            draw(&canvas.into_drawing_area(), &theme, now);
+        }
+    });
+    view! {
+        <div class=format!("chart {class}") node_ref=place>
+            <canvas aria-hidden="true" node_ref=canvas></canvas>
+        </div>
+    }
+}
+
+/// Gives the canvas as many pixels as the screen has for it.
+fn fit(canvas: &HtmlCanvasElement, size: Size) {
+    let (width, height) = size.device();
+    if canvas.width() != width {
+        canvas.set_width(width);
+    }
+    if canvas.height() != height {
+        canvas.set_height(height);
+    }
+    let style = HtmlElement::style(canvas);
+    let _ = style.set_property("block-size", &format!("{}px", size.height));
+}
+
+/// The width of an element's content, in CSS pixels, as it changes.
+fn width_of(element: NodeRef<html::Div>) -> ReadSignal<f64> {
+    let (width, set_width) = signal(0.0);
+    Effect::new(move |observing: Option<Observing>| {
+        drop(observing);
+        let element = element.get();
+        let on_resize = Closure::<dyn FnMut()>::new({
+            let element = element.clone();
+            move || {
+                if let Some(element) = &element {
+                    let _ = set_width.try_set(f64::from(element.client_width()));
+                }
+            }
+        });
+        let observer = ResizeObserver::new(on_resize.as_ref().unchecked_ref()).ok();
+        if let (Some(element), Some(observer)) = (&element, &observer) {
+            observer.observe(element);
+        }
+        Observing { observer, _on_resize: on_resize }
+    });
+    width
+}
+
+/// Observes until dropped.
+struct Observing {
+    observer: Option<ResizeObserver>,
+    _on_resize: Closure<dyn FnMut()>,
+}
+
+impl Drop for Observing {
+    fn drop(&mut self) {
+        if let Some(observer) = &self.observer {
+            observer.disconnect();
+        }
+    }
+}

@@ -1,0 +1,300 @@
+//! Where from, on which sites, on what: tables whose rows filter the page.
+
+use super::bars::BarPair;
+use super::figure::{value, was};
+use super::panel::{Head, Panel};
+use super::session::{Asked, Session};
+use super::table::{Pager, SortHead};
+use crate::query::answer::Breakdown;
+use crate::query::{Body, Dimension, Page, Sort, Value};
+use crate::state::{State, needs};
+use crate::view::groups::{self, Column, Row, SHARE_COLUMNS, SITE_COLUMNS};
+use leptos::prelude::*;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// Rows that a table shows at first.
+const FIRST: u32 = 10;
+
+/// Where from: countries, the regions of one, the cities of one region.
+#[component]
+pub fn Countries() -> impl IntoView {
+    let session: Session = expect_context();
+    let text = session.locale.text;
+    let head = Head {
+        key: "countries",
+        title: text.countries,
+        question: text.countries_question,
+        class: "s9 fold",
+    };
+    view! { <Groups head lists=needs::place columns=&SHARE_COLUMNS trail=&[Dimension::Country, Dimension::Region] root=text.world/> }
+}
+
+/// On which sites: domains, the pages of one.
+#[component]
+pub fn Domains() -> impl IntoView {
+    let session: Session = expect_context();
+    let text = session.locale.text;
+    let head = Head {
+        key: "domains",
+        title: text.domains,
+        question: text.domains_question,
+        class: "s9 fold",
+    };
+    view! { <Groups head lists=needs::site columns=&SITE_COLUMNS trail=&[Dimension::Domain] root=text.all_domains/> }
+}
+
+/// On what: devices, systems or browsers.
+#[component]
+pub fn Devices() -> impl IntoView {
+    let session: Session = expect_context();
+    let text = session.locale.text;
+    let head = Head {
+        key: "devices",
+        title: text.devices,
+        question: text.devices_question,
+        class: "s3 fold",
+    };
+    view! { <Groups head lists=|_| Dimension::Device columns=&SHARE_COLUMNS trail=&[] root=""/> }
+}
+
+/// A table of groups. `lists` says of what, given the state; `trail` names the
+/// dimensions that it can be drilled by, under `root`.
+#[component]
+fn Groups(
+    head: Head,
+    lists: fn(&State) -> Dimension,
+    columns: &'static [Column],
+    trail: &'static [Dimension],
+    root: &'static str,
+) -> impl IntoView {
+    let session: Session = expect_context();
+    let locale = session.locale;
+    let text = locale.text;
+    let page = RwSignal::new(Page::first(FIRST));
+    let asked = session
+        .ask(move |state, extent| Some(needs::breakdown(state, extent, lists(state), page.get())));
+    let table = Table::of(asked, columns);
+    let dimension = Memo::new(move |_| session.state.with(lists));
+    let summary = move || {
+        session.names(|names| {
+            table.breakdown.with(|breakdown| {
+                breakdown.as_ref().map(|breakdown| groups::summary(breakdown, names, locale))
+            })
+        })
+    };
+    let keys = move || table.keys.get();
+    let is_empty = Signal::derive(move || table.keys.with(Vec::is_empty));
+    let shown = Signal::derive(move || {
+        let n_rows = table.breakdown.with(|b| b.as_ref().map_or(0, |b| b.n_rows));
+        (table.keys.with(Vec::len) as u32, n_rows)
+    });
+    let show = Callback::new(move |limit| page.update(|page| page.limit = limit));
+    let heads = columns
+        .iter()
+        .map(|column| {
+            let label = (text.metric_short)(column.key());
+            let class = if *column == Column::PlayShare { "n wide" } else { "n" };
+            view! { <SortHead page by=Sort::Metric(column.metric()) label class/> }
+        })
+        .collect_view();
+    let heads = StoredValue::new_local(Some(heads));
+    view! {
+        <Panel head asked summary=move || summary is_empty>
+            <Show when=move || !trail.is_empty()><Crumbs trail root/></Show>
+            <div class="tw" hidden=move || is_empty.get()>
+                <table
+                    class="t stack tight"
+                    role="table"
+                    aria-rowcount=move || (shown.get().1 + 1).to_string()
+                >
+                    <thead role="rowgroup">
+                        <tr role="row">
+                            <NameHead page dimension/>
+                            {heads.try_update_value(Option::take).flatten()}
+                        </tr>
+                    </thead>
+                    <tbody role="rowgroup">
+                        <For each=keys key=|key| key.clone() let:key>
+                            <GroupRow table key dimension columns/>
+                        </For>
+                    </tbody>
+                </table>
+            </div>
+            <footer class="pf"><Pager rows=shown show/></footer>
+        </Panel>
+    }
+}
+
+/// The rows that are shown, by key.
+#[derive(Clone, Copy)]
+struct Table {
+    breakdown: Memo<Option<Arc<Breakdown>>>,
+    keys: Memo<Vec<String>>,
+    rows: Memo<Arc<HashMap<String, Row>>>,
+}
+
+impl Table {
+    fn of(asked: Asked, columns: &'static [Column]) -> Table {
+        let session: Session = expect_context();
+        let breakdown = Memo::new(move |_| match &asked.answer()?.body {
+            Some(Body::Breakdown(breakdown)) => Some(Arc::new(breakdown.clone())),
+            _ => None,
+        });
+        let list = Memo::new(move |_| {
+            let rows = breakdown.get().map_or_else(Vec::new, |breakdown| {
+                session.names(|names| groups::rows(&breakdown, columns, names, session.locale))
+            });
+            Arc::new(rows)
+        });
+        Table {
+            breakdown,
+            keys: Memo::new(move |_| {
+                list.with(|rows| rows.iter().map(|row| row.key.clone()).collect())
+            }),
+            rows: Memo::new(move |_| {
+                let rows = list.get();
+                Arc::new(rows.iter().map(|row| (row.key.clone(), row.clone())).collect())
+            }),
+        }
+    }
+}
+
+/// The head of the names' column.
+#[component]
+fn NameHead(page: RwSignal<Page>, dimension: Memo<Dimension>) -> impl IntoView {
+    let session: Session = expect_context();
+    let text = session.locale.text;
+    move || view! { <SortHead page by=Sort::Name label=(text.dimension)(dimension.get().key())/> }
+}
+
+/// One row: its name filters the whole page.
+#[component]
+fn GroupRow(
+    table: Table,
+    key: String,
+    dimension: Memo<Dimension>,
+    columns: &'static [Column],
+) -> impl IntoView {
+    let session: Session = expect_context();
+    let text = session.locale.text;
+    let row = Memo::new({
+        let key = key.clone();
+        move |_| table.rows.with(|rows| rows.get(&key).cloned())
+    });
+    let value_of = move || row.with(|row| row.as_ref().and_then(|row| row.value.clone()));
+    let label =
+        move || row.with(|row| row.as_ref().map(|row| row.label.clone()).unwrap_or_default());
+    let bar =
+        Memo::new(move |_| row.with(|row| row.as_ref().map(|row| row.bar).unwrap_or_default()));
+    let cells = move || {
+        row.get().map(|row| {
+            columns.iter().zip(row.numbers).map(|(column, number)| {
+                let label = (text.metric_short)(column.key());
+                if *column == Column::PlayShare {
+                    view! {
+                        <td role="cell" class="n wide" data-label=label>
+                            <span class="barwrap"><BarPair lengths=bar/>{value(&number)}</span>
+                            {was(&number)}
+                        </td>
+                    }.into_any()
+                } else {
+                    let class = if number.key == "plays" { "n p1" } else { "n" };
+                    view! { <td role="cell" class=class data-label=label>{value(&number)}{was(&number)}</td> }.into_any()
+                }
+            }).collect_view()
+        })
+    };
+    view! {
+        <tr role="row" data-key=key>
+            <th role="rowheader" scope="row">
+                <FilterButton dimension value=Signal::derive(value_of) label=Signal::derive(label)/>
+            </th>
+            {cells}
+        </tr>
+    }
+}
+
+/// A name that filters the page by itself, and lets go when pressed again.
+#[component]
+pub fn FilterButton(
+    #[prop(into)] dimension: Signal<Dimension>,
+    value: Signal<Value>,
+    label: Signal<String>,
+) -> impl IntoView {
+    let session: Session = expect_context();
+    let text = session.locale.text;
+    let is_on = Memo::new(move |_| {
+        let dimension = dimension.get();
+        value.with(|value| {
+            session.state.with(|state| state.filters.values(dimension).contains(value))
+        })
+    });
+    let title = move || {
+        let label = label.get();
+        if is_on.get() { (text.filtered_by)(&label) } else { (text.filter_by)(&label) }
+    };
+    let toggle = move |_| {
+        let (dimension, value) = (dimension.get_untracked(), value.get_untracked());
+        session.remember(dimension, &value, &label.get_untracked());
+        session.change(|state, _| state.toggle(dimension, &value));
+    };
+    view! {
+        <button
+            type="button"
+            class="rowlink"
+            class:unk=move || value.with(Option::is_none)
+            aria-pressed=move || is_on.get().to_string()
+            title=title
+            on:click=toggle
+        >
+            <bdi>{label}</bdi>
+        </button>
+    }
+}
+
+/// Where the table is drilled to, and the way back.
+#[component]
+fn Crumbs(trail: &'static [Dimension], root: &'static str) -> impl IntoView {
+    let session: Session = expect_context();
+    let text = session.locale.text;
+    let drilled = Memo::new(move |_| {
+        session.state.with(|state| {
+            trail
+                .iter()
+                .map_while(|dimension| {
+                    let value = state.filters.only(*dimension)?;
+                    Some((*dimension, value.to_owned()))
+                })
+                .collect::<Vec<_>>()
+        })
+    });
+    move || {
+        let drilled = drilled.get();
+        let n = drilled.len();
+        (n > 0).then(|| {
+            let steps = drilled.into_iter().enumerate().map(|(i, (dimension, value))| {
+                let label = session.label(dimension, &Some(value));
+                let next = trail.get(i + 1).copied();
+                if i + 1 == n {
+                    return view! { <li aria-current="page">{label}</li> }.into_any();
+                }
+                let back = move |_| {
+                    if let Some(next) = next {
+                        session.change(|state, _| state.clear(next));
+                    }
+                };
+                view! { <li><button type="button" class="quiet" on:click=back>{label}</button></li> }.into_any()
+            });
+            let all = move |_| session.change(|state, _| state.clear(trail[0]));
+            view! {
+                <nav class="crumbs" aria-label=text.breadcrumb>
+                    <ol>
+                        <li><button type="button" class="quiet" on:click=all>{root}</button></li>
+                        {steps.collect_view()}
+                    </ol>
+                </nav>
+            }
+        })
+    }
+}

@@ -1,0 +1,36 @@
+//! What is seen and pressed: Leptos components over the views of `view`.
+//!
+//! A component shows what a view says as it is, and changes the state when a person
+//! acts. No number is computed here and no vendor's data is known.
+//! `docs/formats.md`, "The page says what it shows", is the promise that the
+//! markup keeps.
+
+// `#[component]` makes its props as public as the function; here both stay inside.
+#![allow(unreachable_pub)]
+
+mod about;
+mod appearance;
+mod bar;
+mod bars;
+mod browser;
+mod canvas;
+mod chart;
+mod figure;
+mod filters;
+mod funnel;
+mod groups;
+mod header;
+mod icon;
+mod notices;
+mod page;
+mod panel;
+mod player;
+mod session;
+mod table;
+mod tiles;
+mod timeline;
+mod trend;
+mod viewers;
+
+pub use page::Page;
+pub use session::Session;

@@ -1,0 +1,125 @@
+//! What the page has to say before the numbers: progress, and what went wrong.
+
+use super::icon::{Drawn, Icon};
+use super::session::{Phase, Session};
+use crate::facts::loading::{OpenError, Progress};
+use crate::view::notice;
+use leptos::prelude::*;
+
+/// Progress, errors and notices, in the order of how much they matter.
+#[component]
+pub fn Notices() -> impl IntoView {
+    let session: Session = expect_context();
+    view! {
+        {move || match session.phase.get() {
+            Phase::Reading(progress) => view! { <Reading progress/> }.into_any(),
+            Phase::Failed(error) => view! { <Failed error/> }.into_any(),
+            Phase::Open => ().into_any(),
+        }}
+        <OfLink/>
+        <OfEntry/>
+        <OfSource/>
+    }
+}
+
+#[component]
+fn Reading(progress: Progress) -> impl IntoView {
+    let session: Session = expect_context();
+    let text = session.locale.text;
+    let share = progress
+        .bytes_total
+        .filter(|total| *total > 0 && progress.bytes <= *total)
+        .map(|total| progress.bytes as f64 / total as f64);
+    view! {
+        <div class="reading" role="status">
+            <progress aria-label=text.opening max="1" value=share.map(|share| share.to_string())></progress>
+            <p>{notice::progress(&progress, session.locale)}</p>
+            <button type="button" class="btn ghost" on:click=move |_| session.cancel()>{text.cancel}</button>
+        </div>
+    }
+}
+
+#[component]
+fn Failed(error: OpenError) -> impl IntoView {
+    let session: Session = expect_context();
+    let text = session.locale.text;
+    view! {
+        <div class="state err" role="alert">
+            <Drawn icon=Icon::Warning class="big"/>
+            <h2>{text.entry_failed}</h2>
+            <p>{notice::open_error(&error, session.locale)}</p>
+            <div class="row">
+                <button type="button" class="btn" on:click=move |_| session.open()>
+                    <Drawn icon=Icon::Retry/>
+                    {text.try_again}
+                </button>
+            </div>
+        </div>
+    }
+}
+
+/// Values of the link that do not exist.
+#[component]
+fn OfLink() -> impl IntoView {
+    let session: Session = expect_context();
+    let text = session.locale.text;
+    view! {
+        <For each=move || session.bad_link.get() key=|key| *key let:key>
+            <div class="notice warn" role="status" data-notice=key>
+                <Drawn icon=Icon::Warning/>
+                <div>{(text.bad_link_value)(key)}</div>
+                <button
+                    type="button"
+                    class="ib"
+                    aria-label=text.dismiss
+                    on:click=move |_| session.bad_link.update(|bad| bad.retain(|known| *known != key))
+                >
+                    <Drawn icon=Icon::Close/>
+                </button>
+            </div>
+        </For>
+    }
+}
+
+/// What the entry document says that could not be followed.
+#[component]
+fn OfEntry() -> impl IntoView {
+    let session: Session = expect_context();
+    move || {
+        let entry = session.entry.get().map_or_else(Vec::new, |entry| entry.notices.clone());
+        let opened = session.opened.get().map_or_else(Vec::new, |opened| opened.notices.clone());
+        let said = entry.into_iter().chain(opened).map(|of_entry| {
+            view! {
+                <div class="notice warn" role="note">
+                    <Drawn icon=Icon::Warning/>
+                    <div>{notice::entry(&of_entry, session.locale)}</div>
+                </div>
+            }
+        });
+        said.collect_view()
+    }
+}
+
+/// Files, or parts of them, that could not be read.
+#[component]
+fn OfSource() -> impl IntoView {
+    let session: Session = expect_context();
+    let text = session.locale.text;
+    let unread =
+        move || session.opened.get().map_or_else(Vec::new, |opened| opened.quality.unread.clone());
+    move || {
+        let said = unread().into_iter().map(|unread| {
+            view! {
+                <div class="notice warn" role="alert">
+                    <Drawn icon=Icon::Warning/>
+                    <div>{notice::unread(&unread, session.locale)}</div>
+                    <button type="button" class="btn" on:click=move |_| session.open()>
+                        <Drawn icon=Icon::Retry/>
+                        {text.try_again}
+                    </button>
+                </div>
+            }
+        });
+        said.collect_view()
+    }
+}

@@ -1,0 +1,162 @@
+//! The frame of a panel: its title and question, the ranges it speaks for, what it
+//! says in words, and what stands there while it has nothing to show.
+
+use super::icon::{Drawn, Icon};
+use super::session::{Asked, Session};
+use crate::query::Limit;
+use crate::time::range::Preset;
+use crate::view::notice;
+use leptos::prelude::*;
+
+/// What a panel is called and where it stands.
+#[derive(Clone, Copy)]
+pub struct Head {
+    /// Its name for scripts.
+    pub key: &'static str,
+    /// Its noun.
+    pub title: &'static str,
+    /// The question that it answers.
+    pub question: &'static str,
+    /// More classes of its section.
+    pub class: &'static str,
+}
+
+/// A panel. `children` are shown once there is an answer.
+///
+/// `summary` makes the sentences under the title; `is_empty` tells an answer that
+/// has nothing to draw from.
+#[component]
+pub fn Panel(
+    head: Head,
+    asked: Asked,
+    #[prop(into)] summary: ViewFnOnce,
+    #[prop(into, default = Signal::from(false))] is_empty: Signal<bool>,
+    #[prop(into, optional)] tools: ViewFnOnce,
+    children: ChildrenFn,
+) -> impl IntoView {
+    let session: Session = expect_context();
+    let is_open = RwSignal::new(false);
+    let heading = session.id(head.key);
+    let has_answer = Memo::new(move |_| asked.answer().is_some());
+    let coverage = Memo::new(move |_| asked.answer().map(|answer| answer.coverage.clone()));
+    let ranges = move || {
+        coverage.get().map(|coverage| {
+            let locale = session.locale;
+            let before = coverage.before.map(|before| {
+                view! { <span class="k-before">{locale.range_short(before)}</span> }
+            });
+            view! { <span class="k-now">{locale.range_short(coverage.range)}</span> {before} }
+        })
+    };
+    view! {
+        <section
+            class=format!("panel {}", head.class)
+            class:open=is_open
+            data-panel=head.key
+            aria-labelledby=heading.clone()
+            aria-busy=move || if asked.is_stale() { "true" } else { "false" }
+            data-range=move || coverage.get().map(|coverage| coverage.range.to_string())
+            data-range-before=move || coverage.get().and_then(|coverage| coverage.before).map(|days| days.to_string())
+        >
+            <header class="ph">
+                <div class="pt">
+                    <h2 id=heading.clone()>{head.title}</h2>
+                    <p class="q">{head.question}</p>
+                </div>
+                <p class="key">{ranges}</p>
+                <div class="tools">
+                    {tools.run()}
+                    <button
+                        type="button"
+                        class="ib foldb"
+                        aria-expanded=move || is_open.get().to_string()
+                        aria-label=head.title
+                        on:click=move |_| is_open.update(|open| *open = !*open)
+                    >
+                        <Drawn icon=Icon::Down/>
+                    </button>
+                </div>
+            </header>
+            <p class="sum">{summary.run()}</p>
+            <Show when=move || has_answer.get() fallback=Skeleton>
+                <Limits coverage_of=asked/>
+                <Show when=move || is_empty.get()>
+                    <Nothing/>
+                </Show>
+                {children()}
+            </Show>
+        </section>
+    }
+}
+
+/// The shape of rows to come.
+#[component]
+fn Skeleton() -> impl IntoView {
+    let rows = (0..4)
+        .map(|_| view! { <div><span class="w4"></span><span class="w1"></span><span class="w3"></span></div> })
+        .collect_view();
+    view! { <div class="skel rows" aria-hidden="true">{rows}</div> }
+}
+
+/// What keeps the answer from speaking for all that was asked.
+#[component]
+fn Limits(coverage_of: Asked) -> impl IntoView {
+    let session: Session = expect_context();
+    let limits = Memo::new(move |_| -> Vec<Limit> {
+        coverage_of.answer().map_or_else(Vec::new, |answer| answer.coverage.limits.clone())
+    });
+    move || {
+        limits
+            .get()
+            .into_iter()
+            .map(|limit| {
+                view! {
+                    <div class="notice" role="note">
+                        <Drawn icon=Icon::Half/>
+                        <div>{notice::limit(&limit, session.locale)}</div>
+                    </div>
+                }
+            })
+            .collect_view()
+    }
+}
+
+/// Nothing in this range: what is known, and what helps.
+#[component]
+fn Nothing() -> impl IntoView {
+    let session: Session = expect_context();
+    let locale = session.locale;
+    let text = locale.text;
+    let about = move || {
+        let range = session.with_extent(|state, extent| state.days(extent))?;
+        let last = session.opened.get()?.sessions.map(|days| days.last());
+        let last = last.map(|day| (text.last_session)(&locale.day(day)));
+        Some(format!("{} {}", (text.no_sessions)(&locale.range(range)), last.unwrap_or_default()))
+    };
+    let is_filtered = move || session.state.with(|state| !state.filters.is_empty());
+    view! {
+        <div class="state">
+            <Drawn icon=Icon::Empty class="big"/>
+            <h3>{text.no_plays_title}</h3>
+            <p>{about}</p>
+            <div class="row">
+                <button
+                    type="button"
+                    class="btn"
+                    on:click=move |_| session.change(|state, extent| state.choose_preset(Preset::All, extent))
+                >
+                    {text.show_all_time}
+                </button>
+                <Show when=is_filtered>
+                    <button
+                        type="button"
+                        class="btn ghost"
+                        on:click=move |_| session.change(|state, _| state.filters = Default::default())
+                    >
+                        {text.clear_filters}
+                    </button>
+                </Show>
+            </div>
+        </div>
+    }
+}

@@ -1,0 +1,113 @@
+//! The player beside the timeline: the browser's own, with captions and chapters.
+
+use super::session::Session;
+use crate::facts::entry::{Entry, MediaKind};
+use leptos::html;
+use leptos::prelude::*;
+use std::sync::Arc;
+use wasm_bindgen::prelude::*;
+use web_sys::{HtmlTrackElement, TextTrackMode, VttCue};
+
+/// A stretch of the content with a text: a caption or a chapter's name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cue {
+    /// Seconds.
+    pub from_s: f64,
+    /// Seconds.
+    pub to_s: f64,
+    /// The caption, or the chapter's name.
+    pub text: String,
+}
+
+/// The cue at a content time.
+pub fn cue_at(cues: &[Cue], at_s: f64) -> Option<(usize, &Cue)> {
+    cues.iter().enumerate().find(|(_, cue)| cue.from_s <= at_s && at_s < cue.to_s)
+}
+
+/// The player. Follows [`Session::seek`], tells [`Session::playhead`], and gives
+/// the captions and chapters once the browser has read them.
+#[component]
+pub fn Player(
+    entry: Arc<Entry>,
+    captions: RwSignal<Vec<Cue>>,
+    chapters: RwSignal<Vec<Cue>>,
+) -> impl IntoView {
+    let session: Session = expect_context();
+    let text = session.locale.text;
+    let video = NodeRef::<html::Video>::new();
+    let has_failed = RwSignal::new(false);
+    Effect::new(move || {
+        let (Some(at_s), Some(video)) = (session.seek.get(), video.get()) else { return };
+        session.seek.set(None);
+        session.playhead.set(at_s);
+        video.set_current_time(at_s);
+        // The browser may refuse to play until the page was touched; the place is kept.
+        if let Ok(playing) = video.play() {
+            let ignore = Closure::once(|_: JsValue| {});
+            let _ = playing.catch(&ignore);
+            ignore.forget();
+        }
+    });
+    let on_time = move |_| {
+        if let Some(video) = video.get_untracked() {
+            session.playhead.set(video.current_time());
+        }
+    };
+    let Some(media) = entry.media.clone() else {
+        return view! { <p class="nomedia">{text.no_media}</p> }.into_any();
+    };
+    let class = match entry.kind {
+        MediaKind::Video => "screen",
+        MediaKind::Audio => "screen audio",
+    };
+    view! {
+        <video
+            class=class
+            node_ref=video
+            controls=true
+            playsinline=true
+            preload="metadata"
+            crossorigin="anonymous"
+            src=media
+            poster=entry.poster.clone()
+            aria-label=entry.name.clone()
+            on:timeupdate=on_time
+            on:seeking=on_time
+            on:error=move |_| has_failed.set(true)
+        >
+            {entry.captions.clone().map(|url| view! { <CueTrack url kind="captions" cues=captions/> })}
+            {entry.chapters.clone().map(|url| view! { <CueTrack url kind="chapters" cues=chapters/> })}
+        </video>
+        <Show when=move || has_failed.get()><p class="nomedia" role="alert">{text.media_error}</p></Show>
+    }
+    .into_any()
+}
+
+/// A track whose cues the page reads too; the browser parses them.
+#[component]
+fn CueTrack(url: String, kind: &'static str, cues: RwSignal<Vec<Cue>>) -> impl IntoView {
+    let session: Session = expect_context();
+    let track = NodeRef::<html::Track>::new();
+    Effect::new(move || {
+        if let Some(track) = track.get().and_then(|track| track.track()) {
+            // Browsers read only tracks that are not off.
+            track.set_mode(TextTrackMode::Hidden);
+        }
+    });
+    let on_load = move |_| {
+        if let Some(track) = track.get_untracked() {
+            cues.set(read(&track));
+        }
+    };
+    view! {
+        <track node_ref=track kind=kind src=url srclang=session.locale.tag on:load=on_load/>
+    }
+}
+
+fn read(track: &HtmlTrackElement) -> Vec<Cue> {
+    let Some(list) = track.track().and_then(|track| track.cues()) else { return Vec::new() };
+    (0..list.length())
+        .filter_map(|i| list.get(i)?.dyn_into::<VttCue>().ok())
+        .map(|cue| Cue { from_s: cue.start_time(), to_s: cue.end_time(), text: cue.text() })
+        .collect()
+}

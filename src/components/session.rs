@@ -1,0 +1,328 @@
+//! One instance of the page: its state, its worker, and the answers on their way.
+//!
+//! A panel says what it needs with [`Session::ask`] and is told when what it shows
+//! is stale. Nothing is global: two instances share nothing but the code.
+
+use crate::facts::entry::{Entry, NameList};
+use crate::facts::loading::{OpenError, Opened, Progress};
+use crate::i18n::Locale;
+use crate::query::{Answer, Dimension, Query, Value};
+use crate::state::{State, link};
+use crate::time::range::Extent;
+use crate::view::name::{self, Names};
+use crate::worker::client::Client;
+use crate::worker::protocol::{Reply, Request};
+use leptos::prelude::*;
+use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use super::browser::CountryNames;
+
+/// How many instances were started: only for ids, which a document shares.
+static INSTANCES: AtomicU32 = AtomicU32::new(0);
+
+/// How far the opening of an entry has come.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Phase {
+    /// The entry document is on its way, or its data is.
+    Reading(Progress),
+    /// Questions are answered.
+    Open,
+    /// There is nothing to show.
+    Failed(OpenError),
+}
+
+/// One instance of the page. Cheap to copy; lives as long as its root component.
+#[derive(Clone, Copy)]
+pub struct Session {
+    /// What the person has chosen.
+    pub state: RwSignal<State>,
+    /// Keys of a link whose value was left out.
+    pub bad_link: RwSignal<Vec<&'static str>>,
+    /// How far the opening has come.
+    pub phase: RwSignal<Phase>,
+    /// The entry, once its document is read.
+    pub entry: RwSignal<Option<Arc<Entry>>>,
+    /// What is known of the data, once it is open.
+    pub opened: RwSignal<Option<Arc<Opened>>>,
+    /// Where the player is, in seconds of content.
+    pub playhead: RwSignal<f64>,
+    /// Where the player is asked to go and play, in seconds.
+    pub seek: RwSignal<Option<f64>>,
+    /// Words and separators.
+    pub locale: &'static Locale,
+    /// Tells the ids of this instance's elements from another's.
+    number: u32,
+    countries: StoredValue<CountryNames, LocalStorage>,
+    labels: RwSignal<HashMap<(Dimension, String), String>>,
+    exchange: StoredValue<Exchange, LocalStorage>,
+}
+
+/// The worker, and who waits for which ticket.
+#[derive(Default)]
+struct Exchange {
+    client: Option<Client>,
+    entry_url: String,
+    worker_url: String,
+    last_ticket: u64,
+    waiting: Vec<Waiting>,
+    /// The latest answers, so that going back costs nothing.
+    recent: VecDeque<(Query, Arc<Answer>)>,
+}
+
+/// A question on its way, and where its answer goes.
+struct Waiting {
+    ticket: u64,
+    query: Query,
+    slot: Slot,
+}
+
+type Slot = RwSignal<Option<(Query, Arc<Answer>)>>;
+
+impl Exchange {
+    fn send(&self, request: &Request) {
+        if let Some(client) = &self.client {
+            client.send(request);
+        }
+    }
+
+    fn known(&self, query: &Query) -> Option<Arc<Answer>> {
+        self.recent.iter().find(|(known, _)| known == query).map(|(_, answer)| answer.clone())
+    }
+
+    /// Sends a question, or joins one that is on its way; gives its ticket.
+    fn ask(&mut self, query: Query, slot: Slot) -> u64 {
+        let on_its_way = self.waiting.iter().find(|waiting| waiting.query == query);
+        let ticket = match on_its_way {
+            Some(waiting) => waiting.ticket,
+            None => {
+                self.last_ticket += 1;
+                self.send(&Request::Ask { ticket: self.last_ticket, query: query.clone() });
+                self.last_ticket
+            }
+        };
+        self.waiting.push(Waiting { ticket, query, slot });
+        ticket
+    }
+
+    /// Nobody fills this slot for that ticket any more.
+    fn forget(&mut self, ticket: u64, slot: Slot) {
+        self.waiting.retain(|waiting| waiting.ticket != ticket || waiting.slot != slot);
+    }
+
+    /// Keeps an answer, and gives the slots that waited for it.
+    fn arrived(&mut self, ticket: u64, answer: &Arc<Answer>) -> Vec<Waiting> {
+        let (arrived, waiting) =
+            self.waiting.drain(..).partition::<Vec<_>, _>(|waiting| waiting.ticket == ticket);
+        self.waiting = waiting;
+        if let Some(first) = arrived.first() {
+            self.recent.truncate(N_RECENT - 1);
+            self.recent.push_front((first.query.clone(), answer.clone()));
+        }
+        arrived
+    }
+}
+
+/// How many of the latest answers are kept: a few times the panels of a page, so
+/// that going back is instant.
+const N_RECENT: usize = 48;
+
+/// A question, and the answer that is shown.
+#[derive(Clone, Copy)]
+pub struct Asked {
+    query: Memo<Option<Query>>,
+    slot: Slot,
+}
+
+impl Asked {
+    /// The latest answer, stale or not.
+    pub fn answer(&self) -> Option<Arc<Answer>> {
+        self.slot.with(|slot| slot.as_ref().map(|(_, answer)| answer.clone()))
+    }
+
+    /// Whether what is shown is not what is asked.
+    pub fn is_stale(&self) -> bool {
+        self.slot.with(|slot| {
+            self.query.with(|query| query.as_ref() != slot.as_ref().map(|(query, _)| query))
+        })
+    }
+}
+
+impl Session {
+    /// A new instance that opens the entry at `entry_url` with the worker at
+    /// `worker_url` (both absolute).
+    pub fn start(entry_url: String, worker_url: String, locale: &'static Locale) -> Session {
+        let session = Session {
+            state: RwSignal::new(State::default()),
+            bad_link: RwSignal::new(Vec::new()),
+            phase: RwSignal::new(Phase::Reading(Progress::default())),
+            entry: RwSignal::new(None),
+            opened: RwSignal::new(None),
+            playhead: RwSignal::new(0.0),
+            seek: RwSignal::new(None),
+            locale,
+            number: INSTANCES.fetch_add(1, Ordering::Relaxed),
+            countries: StoredValue::new_local(CountryNames::new(locale.tag)),
+            labels: RwSignal::new(HashMap::new()),
+            exchange: StoredValue::new_local(Exchange {
+                entry_url,
+                worker_url,
+                ..Exchange::default()
+            }),
+        };
+        session.open();
+        session
+    }
+
+    /// Opens the entry, again if need be: with a new worker and nothing kept.
+    pub fn open(self) {
+        self.phase.set(Phase::Reading(Progress::default()));
+        self.opened.set(None);
+        let (entry_url, worker_url) =
+            self.exchange.with_value(|e| (e.entry_url.clone(), e.worker_url.clone()));
+        let client = Client::start(
+            &worker_url,
+            move |reply| self.hear(reply),
+            move || {
+                let _ = self.phase.try_set(Phase::Failed(OpenError::Worker));
+            },
+        );
+        match client {
+            Ok(client) => {
+                client.send(&Request::Open(entry_url));
+                self.exchange.update_value(|exchange| {
+                    exchange.waiting.clear();
+                    exchange.recent.clear();
+                    exchange.client = Some(client);
+                });
+            }
+            Err(_) => self.phase.set(Phase::Failed(OpenError::Worker)),
+        }
+    }
+
+    /// The id of an element, unique in the document.
+    pub fn id(self, name: &str) -> String {
+        format!("vp{}-{name}", self.number)
+    }
+
+    /// The address of a page at `address` that shows what is shown here.
+    pub fn link(self, address: &str) -> String {
+        let page = address.split('#').next().unwrap_or(address);
+        let state = self.state.with_untracked(link::write);
+        if state.is_empty() { page.to_owned() } else { format!("{page}#{state}") }
+    }
+
+    /// Stops the reading; what was read by then is shown.
+    pub fn cancel(self) {
+        self.exchange.with_value(|exchange| exchange.send(&Request::Cancel));
+    }
+
+    // Signals may be gone when a reply arrives: the page was unmounted meanwhile.
+    fn hear(self, reply: Reply) {
+        match reply {
+            Reply::Ready => {}
+            Reply::Entry(entry) => {
+                let _ = self.entry.try_set(Some(Arc::from(entry)));
+            }
+            Reply::Progress(progress) => {
+                let _ = self.phase.try_set(Phase::Reading(progress));
+            }
+            Reply::Opened(mut opened) => {
+                opened.extent.week_start = self.locale.week_start;
+                let _ = self.opened.try_set(Some(Arc::from(opened)));
+                let _ = self.phase.try_set(Phase::Open);
+            }
+            Reply::Failed(error) => {
+                let _ = self.phase.try_set(Phase::Failed(error));
+            }
+            Reply::Answer { ticket, answer } => self.fill(ticket, &Arc::from(answer)),
+        }
+    }
+
+    /// Hands an answer to whoever still waits for it.
+    fn fill(self, ticket: u64, answer: &Arc<Answer>) {
+        let arrived = self.exchange.try_update_value(|exchange| exchange.arrived(ticket, answer));
+        for Waiting { query, slot, .. } in arrived.unwrap_or_default() {
+            let _ = slot.try_set(Some((query, answer.clone())));
+        }
+    }
+
+    /// Asks whatever `query` comes to be; `None` asks nothing.
+    pub fn ask(
+        self,
+        query: impl Fn(&State, &Extent) -> Option<Query> + Send + Sync + 'static,
+    ) -> Asked {
+        let query = Memo::new(move |_| {
+            let opened = self.opened.get()?;
+            self.state.with(|state| query(state, &opened.extent))
+        });
+        let slot: Slot = RwSignal::new(None);
+        Effect::new(move |asked: Option<Option<u64>>| {
+            // An answer that nobody waits for any more is dropped.
+            if let Some(Some(ticket)) = asked {
+                self.exchange.update_value(|exchange| exchange.forget(ticket, slot));
+            }
+            let query = query.get()?;
+            match self.exchange.with_value(|exchange| exchange.known(&query)) {
+                Some(answer) => {
+                    slot.set(Some((query, answer)));
+                    None
+                }
+                None => self.exchange.try_update_value(|exchange| exchange.ask(query, slot)),
+            }
+        });
+        Asked { query, slot }
+    }
+
+    /// What the state means for the data at hand; `None` until it is open.
+    pub fn with_extent<T>(self, read: impl Fn(&State, &Extent) -> T) -> Option<T> {
+        let opened = self.opened.get()?;
+        Some(self.state.with(|state| read(state, &opened.extent)))
+    }
+
+    /// Changes the state by hand of the person, knowing what the data holds.
+    pub fn change(self, change: impl FnOnce(&mut State, &Extent)) {
+        if let Some(opened) = self.opened.get_untracked() {
+            self.state.update(|state| change(state, &opened.extent));
+        }
+    }
+
+    /// What a person calls a value, as far as it was seen yet.
+    pub fn label(self, dimension: Dimension, value: &Value) -> String {
+        let seen = value.as_ref().and_then(|value| {
+            let seen = self.labels.with(|labels| labels.get(&(dimension, value.clone())).cloned());
+            seen.or_else(|| self.stated_name(dimension, value))
+        });
+        self.names(|names| name::label(dimension, value, seen.as_deref(), names, self.locale))
+    }
+
+    /// What the entry itself calls a viewer or a playback context.
+    fn stated_name(self, dimension: Dimension, value: &str) -> Option<String> {
+        match dimension {
+            Dimension::Context => self.opened.get()?.contexts.get(value).cloned(),
+            Dimension::Viewer => match &self.entry.get()?.viewers {
+                NameList::Inline(names) => names.get(value).cloned(),
+                NameList::Url(_) => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Remembers what a value is called, for the chip of a filter.
+    pub fn remember(self, dimension: Dimension, value: &Value, label: &str) {
+        let Some(value) = value else { return };
+        let key = (dimension, value.clone());
+        if self.labels.with_untracked(|labels| labels.get(&key).map(String::as_str) != Some(label))
+        {
+            self.labels.update(|labels| {
+                labels.insert(key, label.to_owned());
+            });
+        }
+    }
+
+    /// The names that the browser knows.
+    pub fn names<T>(self, read: impl FnOnce(&dyn Names) -> T) -> T {
+        self.countries.with_value(|countries| read(countries))
+    }
+}

@@ -1,0 +1,94 @@
+//! What every table has: columns that order it, and more rows on demand.
+
+use super::icon::{Drawn, Icon};
+use super::session::Session;
+use crate::query::{Page, Sort};
+use leptos::prelude::*;
+
+/// How many rows more a table shows when asked for the next ones.
+pub const NEXT: u32 = 25;
+
+/// The head of a column that can order its table.
+#[component]
+pub fn SortHead(
+    page: RwSignal<Page>,
+    by: Sort,
+    label: &'static str,
+    #[prop(optional)] class: &'static str,
+) -> impl IntoView {
+    let direction = move || page.with(|page| (page.sort == by).then_some(page.descending));
+    let order =
+        move || direction().map(|descending| if descending { "descending" } else { "ascending" });
+    let sort = move |_| {
+        page.update(|page| {
+            // Names begin at A, numbers at the largest.
+            page.descending = if page.sort == by { !page.descending } else { by != Sort::Name };
+            page.sort = by;
+        });
+    };
+    let arrow = move || match direction() {
+        Some(true) => Some(view! { <Drawn icon=Icon::Down/> }),
+        Some(false) => Some(view! { <Drawn icon=Icon::Down class="up"/> }),
+        None => None,
+    };
+    view! {
+        <th role="columnheader" scope="col" class=class aria-sort=order>
+            <button type="button" class="sort" on:click=sort>{label} {arrow}</button>
+        </th>
+    }
+}
+
+/// How many rows are shown of how many, and buttons for more.
+#[component]
+pub fn Pager(
+    /// Rows shown, and rows that there are.
+    #[prop(into)]
+    rows: Signal<(u32, u32)>,
+    /// Asked to show this many; `u32::MAX` for all.
+    show: Callback<u32>,
+) -> impl IntoView {
+    let session: Session = expect_context();
+    let locale = session.locale;
+    let text = locale.text;
+    let count = move || {
+        let (shown, all) = rows.get();
+        (text.rows_of)(&locale.count(shown.into()), &locale.count(all.into()))
+    };
+    let is_cut = move || rows.with(|(shown, all)| shown < all);
+    let next = move || rows.with(|(shown, all)| NEXT.min(all.saturating_sub(*shown)));
+    view! {
+        <Show when=is_cut>
+            <span>{count}</span>
+            <button
+                type="button"
+                class="quiet"
+                data-action="next"
+                on:click=move |_| show.run(rows.get().0.saturating_add(NEXT))
+            >
+                {move || (text.show_next)(next())}
+            </button>
+            <button type="button" class="quiet" data-action="all" on:click=move |_| show.run(u32::MAX)>
+                {text.show_all}
+            </button>
+        </Show>
+    }
+}
+
+/// The button that opens and closes a chart's table.
+#[component]
+pub fn TableButton(is_open: RwSignal<bool>) -> impl IntoView {
+    let session: Session = expect_context();
+    let text = session.locale.text;
+    view! {
+        <button
+            type="button"
+            class="quiet"
+            data-action="table"
+            aria-expanded=move || is_open.get().to_string()
+            on:click=move |_| is_open.update(|open| *open = !*open)
+        >
+            <Drawn icon=Icon::Table/>
+            {move || if is_open.get() { text.close_table } else { text.data_table }}
+        </button>
+    }
+}

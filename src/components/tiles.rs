@@ -1,0 +1,97 @@
+//! How much: the totals of the range, each with its course over time.
+
+use super::chart::Chart;
+use super::figure::{value, was_lead};
+use super::icon::{Drawn, Icon};
+use super::panel::{Head, Panel};
+use super::session::{Asked, Session};
+use crate::charts::sparkline::{self, Sparkline};
+use crate::query::{Body, Metric};
+use crate::view::{tiles, trend};
+use leptos::prelude::*;
+
+/// CSS pixels.
+const SPARK_HEIGHT: f64 = 48.0;
+
+/// The tiles; `series` gives the sparklines.
+#[component]
+pub fn Tiles(totals: Asked, series: Asked) -> impl IntoView {
+    let session: Session = expect_context();
+    let locale = session.locale;
+    let head = Head { key: "tiles", title: locale.text.tiles, question: "", class: "tiles" };
+    let shown = Memo::new(move |_| {
+        let answer = totals.answer()?;
+        match &answer.body {
+            Some(Body::Totals(totals)) => Some(tiles::tiles(totals, locale)),
+            _ => None,
+        }
+    });
+    let of = move |metric: Metric| shown.get()?.into_iter().find(|tile| tile.metric == metric);
+    let tile = move |metric: Metric| {
+        view! {
+            <dt>
+                {(locale.text.metric)(metric.key())}
+                <Meaning metric=metric.key()/>
+            </dt>
+            <dd>
+                {move || of(metric).map(|tile| view! {
+                    {value(&tile.number)}
+                    {was_lead(&tile.number, locale)}
+                })}
+            </dd>
+        }
+    };
+    let (wide, narrow) = tiles::METRICS.split_at(tiles::N_WIDE);
+    view! {
+        <Panel head asked=totals summary=|| ()>
+            <dl class="tilegrid">
+                {wide.iter().map(|metric| view! {
+                    <div class="tile">
+                        {tile(*metric)}
+                        <dd class="spark" aria-hidden="true"><Spark series metric=*metric/></dd>
+                    </div>
+                }).collect_view()}
+                <div class="tile two">{narrow.iter().map(|metric| tile(*metric)).collect_view()}</div>
+            </dl>
+        </Panel>
+    }
+}
+
+#[component]
+fn Spark(series: Asked, metric: Metric) -> impl IntoView {
+    let draw = move |area: &_, theme: &_, _| {
+        let Some(answer) = series.answer() else { return };
+        let Some(Body::Series(series)) = &answer.body else { return };
+        let (now, before) = trend::values(series, metric);
+        let picture = Sparkline {
+            now: &now,
+            before: before.as_deref(),
+            running: series.buckets.last().is_some_and(|bucket| bucket.partial),
+        };
+        let _ = sparkline::draw(area, &picture, theme);
+    };
+    view! { <Chart height=Box::new(|_| SPARK_HEIGHT) draw=Box::new(draw)/> }
+}
+
+/// What a metric means, on demand.
+#[component]
+pub fn Meaning(metric: &'static str) -> impl IntoView {
+    let session: Session = expect_context();
+    let text = session.locale.text;
+    let name = (text.metric)(metric);
+    let id = session.id(&format!("meaning-{metric}"));
+    view! {
+        <button
+            type="button"
+            class="info"
+            aria-label=(text.what_is)(name)
+            popovertarget=id.clone()
+        >
+            <Drawn icon=Icon::Info/>
+        </button>
+        <div class="pop meaning" popover="auto" id=id>
+            <p class="poph">{name}</p>
+            <p>{(text.metric_meaning)(metric)}</p>
+        </div>
+    }
+}

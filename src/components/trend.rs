@@ -1,0 +1,405 @@
+//! When they watched: a metric per day or month, and a second one beneath.
+
+use super::chart::{Chart, Size};
+use super::figure::{value, was, was_lead};
+use super::panel::{Head, Panel};
+use super::session::{Asked, Session};
+use super::table::{Pager, TableButton};
+use crate::charts::overlay::{self, Dot, Hover, Overlay};
+use crate::charts::{self, Theme, trend as picture};
+use crate::query::answer::Series;
+use crate::query::{Body, Metric, Pair, Totals};
+use crate::time::bucket::Grain;
+use crate::view::{Number, trend};
+use leptos::prelude::*;
+use std::sync::Arc;
+use web_sys::{KeyboardEvent, PointerEvent};
+
+/// Buckets that the table of details shows at first.
+const FIRST: u32 = 31;
+
+/// What the parts of the panel share.
+#[derive(Clone, Copy)]
+struct Scene {
+    series: Memo<Option<Arc<Series>>>,
+    totals: Memo<Option<Pair<Totals>>>,
+    metric: Memo<Metric>,
+    second: Memo<Option<Metric>>,
+    /// The bucket under the pointer or the keyboard.
+    cursor: RwSignal<Option<usize>>,
+    size: RwSignal<Size>,
+}
+
+impl Scene {
+    fn n_buckets(self) -> usize {
+        self.series.with(|series| series.as_ref().map_or(0, |series| series.buckets.len()))
+    }
+
+    fn draw_with<T>(self, width: f64, use_it: impl FnOnce(&picture::Trend<'_>) -> T) -> Option<T> {
+        let session: Session = expect_context();
+        let (metric, second) = (self.metric.get(), self.second.get());
+        self.series.with(|series| {
+            let series = series.as_ref()?;
+            Some(trend::draw_with(series, metric, second, width, session.locale, use_it))
+        })
+    }
+}
+
+/// The panel.
+#[component]
+pub fn Trend(series: Asked, totals: Asked) -> impl IntoView {
+    let session: Session = expect_context();
+    let locale = session.locale;
+    let text = locale.text;
+    let head =
+        Head { key: "trend", title: text.trend, question: text.trend_question, class: "fold" };
+    let scene = Scene {
+        series: Memo::new(move |_| match &series.answer()?.body {
+            Some(Body::Series(series)) => Some(Arc::new(series.clone())),
+            _ => None,
+        }),
+        totals: Memo::new(move |_| match &totals.answer()?.body {
+            Some(Body::Totals(totals)) => Some(*totals),
+            _ => None,
+        }),
+        metric: Memo::new(move |_| session.state.with(|state| state.metric)),
+        second: Memo::new(move |_| session.state.with(|state| state.second)),
+        cursor: RwSignal::new(None),
+        size: RwSignal::new(Size::default()),
+    };
+    let summary = move || {
+        let metric = scene.metric.get();
+        scene
+            .series
+            .with(|series| series.as_ref().map(|series| trend::summary(series, metric, locale)))
+    };
+    let has_table = RwSignal::new(false);
+    let unpaired = move || {
+        scene.series.with(|series| {
+            let n = series.as_ref().map_or(0, |series| series.n_before_unpaired);
+            (n > 0).then(|| (text.unpaired)((n.into(), &locale.count(n.into()))))
+        })
+    };
+    let is_empty = Signal::derive(move || {
+        scene.totals.with(|totals| {
+            totals.is_some_and(|totals| {
+                totals.now.sessions == 0 && totals.before.is_none_or(|before| before.sessions == 0)
+            })
+        })
+    });
+    let grain = move || view! { <GrainSwitch/> };
+    view! {
+        <Panel head asked=series summary=move || summary is_empty tools=grain>
+            <Tabs scene/>
+            <SecondMeasure scene/>
+            <div hidden=move || is_empty.get()><Plot scene/></div>
+            <Show when=move || has_table.get()><Details scene/></Show>
+            <footer class="pf"><TableButton is_open=has_table/><span>{unpaired}</span></footer>
+        </Panel>
+    }
+}
+
+#[component]
+fn GrainSwitch() -> impl IntoView {
+    let session: Session = expect_context();
+    let text = session.locale.text;
+    let grain = move || session.with_extent(|state, extent| state.grain(extent));
+    let button = move |this: Grain, label| {
+        view! {
+            <button
+                type="button"
+                aria-pressed=move || (grain() == Some(this)).to_string()
+                on:click=move |_| session.change(|state, extent| {
+                    let by_default = Grain::of(state.days(extent), None);
+                    state.grain = (this != by_default).then_some(this);
+                })
+            >
+                {label}
+            </button>
+        }
+    };
+    view! {
+        <div class="seg" role="group" aria-label=text.grain>
+            {button(Grain::Day, text.day)}
+            {button(Grain::Month, text.month)}
+        </div>
+    }
+}
+
+/// The metrics to choose from, each with its total.
+#[component]
+fn Tabs(scene: Scene) -> impl IntoView {
+    let session: Session = expect_context();
+    let locale = session.locale;
+    let text = locale.text;
+    let tab = move |metric: Metric| {
+        let number = move || {
+            scene.totals.get().map(|totals| {
+                let number = Number::of(metric, &totals, locale);
+                view! { <span class="tv">{number.text.clone()}</span> {was_lead(&number, locale)} }
+            })
+        };
+        view! {
+            <button
+                type="button"
+                class=format!("tab {}", metric.key())
+                aria-pressed=move || (scene.metric.get() == metric).to_string()
+                on:click=move |_| session.change(|state, _| state.metric = metric)
+            >
+                <span class="tl">{(text.metric)(metric.key())}</span>
+                {number}
+            </button>
+        }
+    };
+    let metrics = Memo::new(move |_| trend::metrics(scene.metric.get(), None));
+    view! {
+        <div class="tabs" role="group" aria-label=text.measure>
+            <For each=move || metrics.get() key=|metric| *metric let:metric>{tab(metric)}</For>
+        </div>
+    }
+}
+
+#[component]
+fn SecondMeasure(scene: Scene) -> impl IntoView {
+    let session: Session = expect_context();
+    let text = session.locale.text;
+    let choose = move |event: web_sys::Event| {
+        let key = event_target_value(&event);
+        session.change(|state, _| state.second = Metric::from_key(&key));
+    };
+    let option = move |metric: Metric| {
+        view! {
+            <option value=metric.key() selected=move || scene.second.get() == Some(metric)>
+                {(text.metric)(metric.key())}
+            </option>
+        }
+    };
+    view! {
+        <div class="tlhead">
+            <label class="second">
+                <span>{text.second_measure}</span>
+                <select on:change=choose>
+                    <option value="" selected=move || scene.second.get().is_none()>{text.none}</option>
+                    {Metric::EVERY.map(option).collect_view()}
+                </select>
+            </label>
+        </div>
+    }
+}
+
+/// The chart and the layer that moves over it.
+#[component]
+fn Plot(scene: Scene) -> impl IntoView {
+    let session: Session = expect_context();
+    let locale = session.locale;
+    let Scene { cursor, size, .. } = scene;
+    let draw = move |area: &_, theme: &Theme, size: Size| {
+        scene.draw_with(size.width, |picture| {
+            let _ = charts::trend::draw(area, picture, theme);
+        });
+    };
+    let draw_over = move |area: &_, theme: &Theme, size: Size| {
+        let Some(bucket) = cursor.get() else { return };
+        scene.draw_with(size.width, |picture| {
+            let layout = picture.layout(size.device(), size.scale);
+            let dots = dots(picture, &layout, bucket, theme);
+            let hover = Hover { x: layout.buckets.center(bucket), dots: &dots };
+            let over = Overlay { hit: layout.hit, hover: Some(hover), playhead: None };
+            let _ = overlay::draw(area, &over, theme);
+        });
+    };
+    let height = move |width: f64| {
+        scene.draw_with(width, |picture| picture.height_css(width)).unwrap_or(240.0)
+    };
+    let bucket_at = move |event: &PointerEvent| {
+        let size = size.get_untracked();
+        untrack(|| {
+            scene.draw_with(size.width, |picture| {
+                picture.layout(size.device(), size.scale).buckets.at(size.x(event))
+            })
+        })
+        .flatten()
+    };
+    let on_key = move |event: KeyboardEvent| {
+        let last = untrack(|| scene.n_buckets()).saturating_sub(1);
+        let at = cursor.get_untracked();
+        let next = match event.key().as_str() {
+            "ArrowRight" | "ArrowUp" => at.map_or(0, |at| at + 1),
+            "ArrowLeft" | "ArrowDown" => at.map_or(last, |at| at.saturating_sub(1)),
+            "Home" => 0,
+            "End" => last,
+            _ => return,
+        };
+        event.prevent_default();
+        cursor.set(Some(next.min(last)));
+    };
+    let label = move || {
+        let range = session.with_extent(|state, extent| locale.range(state.days(extent)));
+        let metric = (locale.text.metric)(scene.metric.get().key());
+        (locale.text.trend_label)(metric, &range.unwrap_or_default())
+    };
+    view! {
+        <div class="plot">
+            <div
+                class="target"
+                tabindex="0"
+                role="slider"
+                aria-label=label
+                aria-valuemin="0"
+                aria-valuemax=move || scene.n_buckets().saturating_sub(1).to_string()
+                aria-valuenow=move || cursor.get().unwrap_or(0).to_string()
+                aria-valuetext=move || spoken(scene, session)
+                on:pointermove=move |event| cursor.set(bucket_at(&event))
+                on:pointerleave=move |_| cursor.set(None)
+                on:blur=move |_| cursor.set(None)
+                on:keydown=on_key
+            >
+                <Chart height=Box::new(height) draw=Box::new(draw) size/>
+                <Chart class="over" height=Box::new(height) draw=Box::new(draw_over)/>
+            </div>
+            <ReadOut scene/>
+        </div>
+    }
+}
+
+fn dots(
+    picture: &picture::Trend<'_>,
+    layout: &picture::Layout,
+    bucket: usize,
+    theme: &Theme,
+) -> Vec<Dot> {
+    let lanes = [(Some(picture.first), layout.first), (picture.second, layout.second)];
+    let mut dots = Vec::new();
+    for (measure, scale) in lanes {
+        let Some(measure) = measure else { continue };
+        let shades = theme.hue(measure.hue);
+        let mut dot = |values: &[Option<f64>], color, small| {
+            if let Some(Some(value)) = values.get(bucket) {
+                dots.push(Dot { y: scale.px(*value), color, small });
+            }
+        };
+        if let Some(before) = measure.before {
+            dot(before, shades.soft, true);
+        }
+        dot(measure.now, shades.strong, false);
+    }
+    dots
+}
+
+/// The row of a bucket with the metrics that are drawn.
+fn row_of(scene: Scene, session: Session, bucket: usize) -> Option<(trend::Row, Vec<Metric>)> {
+    let metrics: Vec<_> =
+        [Some(scene.metric.get()), scene.second.get()].into_iter().flatten().collect();
+    scene.series.with(|series| {
+        let bucket = series.as_ref()?.buckets.get(bucket)?;
+        Some((trend::row(bucket, &metrics, session.locale), metrics.clone()))
+    })
+}
+
+/// What a screen reader says of the cursor's bucket.
+fn spoken(scene: Scene, session: Session) -> String {
+    let text = session.locale.text;
+    let Some((row, metrics)) = row_of(scene, session, scene.cursor.get().unwrap_or(0)) else {
+        return String::new();
+    };
+    let mut parts = vec![row.label];
+    for (metric, number) in metrics.iter().zip(row.numbers) {
+        let before = number.before.map(|before| format!(" ({} {})", text.before, before.text));
+        let before = before.unwrap_or_default();
+        parts.push(format!("{}: {}{before}", (text.metric)(metric.key()), number.text));
+    }
+    parts.join(", ")
+}
+
+/// Dates and numbers at the cursor.
+#[component]
+fn ReadOut(scene: Scene) -> impl IntoView {
+    let session: Session = expect_context();
+    let text = session.locale.text;
+    let is_slim = move || scene.size.get().width < charts::frame::SLIM_CSS;
+    let card = move |bucket: usize| {
+        row_of(scene, session, bucket).map(|(row, metrics)| {
+            let rows = metrics.into_iter().zip(row.numbers).map(|(metric, number)| {
+                view! {
+                    <tr>
+                        <th scope="row"><span class=format!("sw {}", metric.key())></span>{(text.metric)(metric.key())}</th>
+                        <td>{number.text}</td>
+                        {number.before.map(|before| view! { <td class="b">{before.text}</td> })}
+                    </tr>
+                }
+            });
+            view! {
+                <p class="rt"><b>{row.label}</b> {row.before.map(|before| view! { <span class="b">{before}</span> })}</p>
+                <table class="mini"><tbody>{rows.collect_view()}</tbody></table>
+            }
+        })
+    };
+    let left = move || {
+        let share = (scene.cursor.get()? as f64 + 0.5) / scene.n_buckets().max(1) as f64;
+        let shift = if share < 0.6 { "14px" } else { "calc(-100% - 14px)" };
+        Some(format!("--x: {}%; --shift: {shift}", share * 100.0))
+    };
+    view! {
+        <Show when=move || scene.cursor.get().is_some()>
+            <div class="readout-card" class:docked=is_slim style=left aria-hidden="true">
+                {move || scene.cursor.get().map(card)}
+            </div>
+        </Show>
+    }
+}
+
+/// Every bucket and its numbers, the newest first.
+#[component]
+fn Details(scene: Scene) -> impl IntoView {
+    let session: Session = expect_context();
+    let locale = session.locale;
+    let text = locale.text;
+    let limit = RwSignal::new(FIRST);
+    let metrics = Memo::new(move |_| trend::metrics(scene.metric.get(), scene.second.get()));
+    let n_all = move || scene.n_buckets() as u32;
+    let n_shown = move || limit.get().min(n_all());
+    let shown = Signal::derive(move || (n_shown(), n_all()));
+    let rows = move || {
+        let metrics = metrics.get();
+        scene.series.with(|series| {
+            series.as_ref().map(|series| {
+                series.buckets.iter().rev().take(n_shown() as usize).map(|bucket| {
+                    let row = trend::row(bucket, &metrics, locale);
+                    let cells = metrics.iter().zip(&row.numbers).map(|(metric, number)| view! {
+                        <td role="cell" class="n" data-label=(text.metric_short)(metric.key())>
+                            {value(number)}{was(number)}
+                        </td>
+                    }).collect_view();
+                    view! {
+                        <tr role="row" data-key=row.key data-partial=row.partial.then_some("true")>
+                            <th role="rowheader" scope="row">
+                                <span class="v">
+                                    {row.label}
+                                    {row.partial.then(|| view! { " " <em class="tag">{text.partial}</em> })}
+                                </span>
+                                {row.before.map(|before| view! { <span class="was">{before}</span> })}
+                            </th>
+                            {cells}
+                        </tr>
+                    }
+                }).collect_view()
+            })
+        })
+    };
+    let heads = move || {
+        metrics.get().into_iter().map(|metric| view! {
+            <th role="columnheader" scope="col" class="n">{(text.metric_short)(metric.key())}</th>
+        }).collect_view()
+    };
+    view! {
+        <div class="tw">
+            <table class="t stack all" role="table" aria-rowcount=move || (n_all() + 1).to_string()>
+                <thead role="rowgroup">
+                    <tr role="row"><th role="columnheader" scope="col">{text.date}</th>{heads}</tr>
+                </thead>
+                <tbody role="rowgroup">{rows}</tbody>
+            </table>
+        </div>
+        <footer class="pf"><Pager rows=shown show=Callback::new(move |n| limit.set(n))/></footer>
+    }
+}

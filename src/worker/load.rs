@@ -1,0 +1,206 @@
+//! Reads an entry's data and answers from it, without doing any IO.
+//!
+//! [`Loading`] takes bytes as they arrive and becomes a [`Data`], which answers.
+//! Tests drive the same two; in the browser `serve` does.
+
+use crate::engine::{self, Store, StoreFacts};
+use crate::facts::entry::{Entry, EntryNotice, NameList, Names};
+use crate::facts::loading::Opened;
+use crate::facts::quality::WhyUnread;
+use crate::facts::{Visits, pseudonym};
+use crate::query::{Answer, Coverage, Dimension, Limit, Query, Question};
+use crate::sources::{Batch, Facts, Loaded, Reader};
+use crate::time::range::Extent;
+use crate::time::{Weekday, Zone};
+use std::collections::BTreeMap;
+
+/// How zones are looked up: the name (`None` for the one of this place), and the
+/// first and last instant that it has to know. `None` when there is no such zone.
+pub type FindZone<'a> = &'a dyn Fn(Option<&str>, i64, i64) -> Option<Zone>;
+
+/// An entry whose data is being read.
+pub struct Loading {
+    entry: Entry,
+    batch: Batch,
+    reader: Option<Reader>,
+    viewers: BTreeMap<String, String>,
+    contexts: BTreeMap<String, String>,
+    notices: Vec<EntryNotice>,
+}
+
+impl Loading {
+    /// Nothing is read yet. Names that the document lists elsewhere are added with
+    /// [`Loading::name_viewers`] and [`Loading::name_contexts`].
+    pub fn new(entry: Entry) -> Loading {
+        let inline = |list: &NameList| match list {
+            NameList::Inline(names) => names.clone(),
+            NameList::Url(_) => BTreeMap::new(),
+        };
+        Loading {
+            batch: Batch::new(&entry.source, entry.duration_ms),
+            reader: None,
+            viewers: inline(&entry.viewers),
+            contexts: inline(&entry.contexts),
+            notices: Vec::new(),
+            entry,
+        }
+    }
+
+    /// Adds display names of viewers, by id.
+    pub fn name_viewers(&mut self, names: BTreeMap<String, String>) {
+        self.viewers.extend(names);
+    }
+
+    /// Adds display names of playback contexts, by id.
+    pub fn name_contexts(&mut self, names: BTreeMap<String, String>) {
+        self.contexts.extend(names);
+    }
+
+    /// Adds something that the person is to be told.
+    pub fn notice(&mut self, notice: EntryNotice) {
+        self.notices.push(notice);
+    }
+
+    /// The next file begins.
+    pub fn begin(&mut self, file: &str) {
+        self.reader = Some(Reader::new(file));
+    }
+
+    /// Takes bytes of the file that has begun.
+    pub fn push(&mut self, bytes: &[u8]) {
+        if let Some(reader) = &mut self.reader {
+            reader.push(bytes, &mut self.batch);
+        }
+    }
+
+    /// The file is complete, or its rest cannot be had.
+    pub fn end(&mut self, file: &str, rest: Result<(), WhyUnread>) {
+        if let Some(reader) = self.reader.take() {
+            reader.finish(&mut self.batch);
+        }
+        if let Err(why) = rest {
+            self.batch.unread(file, why);
+        }
+    }
+
+    /// Records read so far, refused ones included.
+    pub fn n_records(&self) -> u64 {
+        self.batch.n_records()
+    }
+
+    /// Folds what was read. `clock_ms` is the present, for an entry whose data says
+    /// nothing of its own.
+    pub fn finish(self, find_zone: FindZone<'_>, clock_ms: i64) -> (Data, Opened) {
+        let Loading { entry, batch, mut viewers, contexts, mut notices, .. } = self;
+        let Loaded { facts, mut quality, names, length_ms } = batch.finish();
+        let mut visits = match facts {
+            Facts::Visits(visits) => visits,
+            Facts::Events(events) => {
+                let (visits, of_fold) = engine::fold(events);
+                quality.merge(of_fold);
+                visits
+            }
+        };
+        // The entry document knows people better than a statement does.
+        for (id, name) in names {
+            viewers.entry(id).or_insert(name);
+        }
+        if entry.names != Names::Shown {
+            viewers.clear();
+            pseudonym::replace_viewers(&mut visits.profiles, &entry.id);
+        }
+        let zone = zone_of(&entry, &visits, clock_ms, find_zone, &mut notices);
+        let facts = StoreFacts {
+            length_ms: entry.duration_ms,
+            data_length_ms: length_ms,
+            zone: &zone,
+            viewer_names: &viewers,
+            context_names: &contexts,
+        };
+        let (store, of_store) = Store::build(visits, facts);
+        quality.merge(of_store);
+        let now_ms = entry.updated_ms.or(store.newest_start_ms()).unwrap_or(clock_ms);
+        let opened = Opened {
+            extent: extent(&entry, &store, &zone, now_ms),
+            sessions: store.days(),
+            now_ms,
+            length_ms: (store.length_ms() > 0).then_some(store.length_ms()),
+            n_sessions: store.n_sessions() as u64,
+            contexts,
+            notices,
+            quality,
+            zone,
+        };
+        let data = Data { store, is_whole: opened.quality.unread.is_empty(), names: entry.names };
+        (data, opened)
+    }
+}
+
+/// The zone that the entry asks for; UTC, and a notice, where nobody knows it.
+fn zone_of(
+    entry: &Entry,
+    visits: &Visits,
+    clock_ms: i64,
+    find_zone: FindZone<'_>,
+    notices: &mut Vec<EntryNotice>,
+) -> Zone {
+    let instants = visits.start_ms.iter().copied();
+    let instants = instants.chain(entry.created_ms).chain(entry.updated_ms).chain([clock_ms]);
+    let (from_ms, to_ms) =
+        instants.fold((i64::MAX, i64::MIN), |(from, to), at_ms| (from.min(at_ms), to.max(at_ms)));
+    let name = entry.time_zone.as_deref();
+    find_zone(name, from_ms, to_ms).unwrap_or_else(|| {
+        notices.extend(name.map(|name| EntryNotice::UnknownZone(name.to_owned())));
+        Zone::utc()
+    })
+}
+
+fn extent(entry: &Entry, store: &Store, zone: &Zone, now_ms: i64) -> Extent {
+    let sessions = store.days();
+    let created = entry.created_ms.map(|at_ms| zone.day_of(at_ms));
+    let first = sessions.map(|days| days.first());
+    Extent {
+        today: zone.day_of(now_ms),
+        first: created.into_iter().chain(first).min(),
+        last: sessions.map(|days| days.last()),
+        week_start: Weekday::Monday, // the page's language decides
+    }
+}
+
+/// The data of an entry, ready to be asked.
+pub struct Data {
+    store: Store,
+    is_whole: bool,
+    names: Names,
+}
+
+impl Data {
+    /// Answers a question, as far as the entry's owner allows.
+    pub fn answer(&self, query: &Query) -> Answer {
+        if self.names == Names::Hidden && names_somebody(query) {
+            return refusal(query, Limit::NamesHidden);
+        }
+        let mut answer = engine::answer(&self.store, query);
+        if !self.is_whole {
+            answer.coverage.limits.push(Limit::SourceIncomplete);
+        }
+        answer
+    }
+}
+
+/// Whether an answer would tell something of single viewers.
+fn names_somebody(query: &Query) -> bool {
+    let about_viewers = match &query.question {
+        Question::Viewers(_) | Question::Heat(_) => true,
+        Question::Breakdown(dimension, _) | Question::Choices(dimension, _) => {
+            *dimension == Dimension::Viewer
+        }
+        Question::Totals | Question::Series(_) | Question::Timeline => false,
+    };
+    about_viewers || query.filters.values(Dimension::Viewer).iter().any(Option::is_some)
+}
+
+fn refusal(query: &Query, limit: Limit) -> Answer {
+    let coverage = Coverage { range: query.range, before: query.before, limits: vec![limit] };
+    Answer { coverage, body: None }
+}

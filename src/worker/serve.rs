@@ -1,0 +1,195 @@
+//! The worker's end: hears requests, fetches, reads, answers.
+
+use super::load::{Data, Loading};
+use super::net::{Download, fetch_all};
+use super::protocol::{Reply, Request, decode, encode};
+use super::zone::{browsers_zone, zone};
+use crate::facts::entry::{Entry, EntryNotice, NameList, Names};
+use crate::facts::loading::{OpenError, Progress};
+use crate::facts::quality::WhyUnread;
+use crate::sources::{parse_entry, parse_names};
+use js_sys::{Array, Date, Uint8Array};
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{AbortController, AbortSignal, DedicatedWorkerGlobalScope, MessageEvent, Url};
+
+/// Bytes that are parsed between two looks at the clock.
+const SLICE: usize = 256 << 10;
+
+/// Milliseconds between two reports of progress.
+const REPORT_MS: f64 = 60.0;
+
+/// Hears requests until the page ends the worker.
+pub fn serve() {
+    console_error_panic_hook::set_once();
+    let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() else { return };
+    let worker = Rc::new(Worker { scope: scope.clone(), ..Worker::default() });
+    let hear = Closure::<dyn FnMut(MessageEvent)>::new({
+        let worker = worker.clone();
+        move |event: MessageEvent| {
+            if let Some(request) = decode(&Uint8Array::new(&event.data()).to_vec()) {
+                worker.clone().hear(request);
+            }
+        }
+    });
+    scope.set_onmessage(Some(hear.as_ref().unchecked_ref()));
+    hear.forget(); // it hears as long as the worker lives
+    worker.say(&Reply::Ready);
+}
+
+struct Worker {
+    scope: DedicatedWorkerGlobalScope,
+    data: RefCell<Option<Data>>,
+    reading: RefCell<Option<AbortController>>,
+    is_canceled: Cell<bool>,
+}
+
+impl Default for Worker {
+    fn default() -> Worker {
+        Worker {
+            scope: js_sys::global().unchecked_into(),
+            data: RefCell::default(),
+            reading: RefCell::default(),
+            is_canceled: Cell::new(false),
+        }
+    }
+}
+
+impl Worker {
+    fn say(&self, reply: &Reply) {
+        let buffer = Uint8Array::from(encode(reply).as_slice()).buffer();
+        // Posting fails for data that cannot be cloned, which a buffer is not.
+        let _ = self.scope.post_message_with_transfer(&buffer, &Array::of1(&buffer));
+    }
+
+    fn hear(self: Rc<Self>, request: Request) {
+        match request {
+            Request::Open(url) => spawn_local(async move {
+                if let Err(error) = self.open(&url).await {
+                    self.say(&Reply::Failed(error));
+                }
+            }),
+            Request::Cancel => {
+                self.is_canceled.set(true);
+                if let Some(reading) = self.reading.borrow().as_ref() {
+                    reading.abort();
+                }
+            }
+            Request::Ask { ticket, query } => {
+                if let Some(data) = self.data.borrow().as_ref() {
+                    let answer = Box::new(data.answer(&query));
+                    self.say(&Reply::Answer { ticket, answer });
+                }
+            }
+        }
+    }
+
+    async fn open(&self, url: &str) -> Result<(), OpenError> {
+        let controller = AbortController::new().map_err(|_| OpenError::Worker)?;
+        let signal = controller.signal();
+        *self.reading.borrow_mut() = Some(controller);
+        let document = fetch_all(url, &signal)
+            .await
+            .map_err(|why| OpenError::Unread { url: url.to_owned(), why })?;
+        let base = |address: &str| Some(Url::new_with_base(address, url).ok()?.href());
+        let entry = parse_entry(&document, &base).map_err(OpenError::Document)?;
+        self.say(&Reply::Entry(Box::new(for_the_page(&entry))));
+
+        let mut loading = Loading::new(entry.clone());
+        self.read_names(&entry, &mut loading, &signal).await;
+        self.read_files(&entry, &mut loading, &signal).await;
+        self.say(&Reply::Progress(Progress { folding: true, ..Progress::default() }));
+        let find_zone = |name: Option<&str>, from_ms, to_ms| match name {
+            Some(name) => zone(name, from_ms, to_ms),
+            None => zone(&browsers_zone(), from_ms, to_ms),
+        };
+        let (data, opened) = loading.finish(&find_zone, Date::now() as i64);
+        *self.data.borrow_mut() = Some(data);
+        *self.reading.borrow_mut() = None;
+        self.say(&Reply::Opened(Box::new(opened)));
+        Ok(())
+    }
+
+    async fn read_names(&self, entry: &Entry, loading: &mut Loading, signal: &AbortSignal) {
+        for (list, name) in [
+            (&entry.viewers, Loading::name_viewers as fn(&mut Loading, BTreeMap<String, String>)),
+            (&entry.contexts, Loading::name_contexts),
+        ] {
+            let NameList::Url(url) = list else { continue };
+            let csv = fetch_all(url, signal).await.ok();
+            match csv.as_deref().and_then(parse_names) {
+                Some(names) => name(loading, names),
+                None => loading.notice(EntryNotice::NamesUnread(url.clone())),
+            }
+        }
+    }
+
+    async fn read_files(&self, entry: &Entry, loading: &mut Loading, signal: &AbortSignal) {
+        let urls = entry.source.urls();
+        let mut reported = Date::now();
+        let mut bytes_before = 0;
+        for url in urls {
+            let file = url.rsplit('/').next().unwrap_or(url);
+            loading.begin(file);
+            let mut report = |loading: &Loading, download: &Download| {
+                if Date::now() - reported >= REPORT_MS {
+                    reported = Date::now();
+                    self.say(&Reply::Progress(Progress {
+                        bytes: bytes_before + download.bytes(),
+                        bytes_total: download.bytes_total.filter(|_| urls.len() == 1),
+                        records: loading.n_records(),
+                        folding: false,
+                    }));
+                }
+            };
+            let (bytes, rest) = read_file(url, loading, signal, &mut report).await;
+            bytes_before += bytes;
+            let rest = match rest {
+                Err(_) if self.is_canceled.get() => Err(WhyUnread::Canceled),
+                rest => rest,
+            };
+            let is_canceled = rest == Err(WhyUnread::Canceled);
+            loading.end(file, rest);
+            if is_canceled {
+                return;
+            }
+        }
+    }
+}
+
+/// Reads a file to its end, or as far as it can be had; tells how many bytes came.
+async fn read_file(
+    url: &str,
+    loading: &mut Loading,
+    signal: &AbortSignal,
+    report: &mut impl FnMut(&Loading, &Download),
+) -> (u64, Result<(), WhyUnread>) {
+    let mut download = match Download::open(url, signal).await {
+        Ok(download) => download,
+        Err(why) => return (0, Err(why)),
+    };
+    loop {
+        match download.chunk().await {
+            Ok(Some(chunk)) => {
+                for slice in chunk.chunks(SLICE) {
+                    loading.push(slice);
+                    report(loading, &download);
+                }
+            }
+            Ok(None) => return (download.bytes(), Ok(())),
+            Err(why) => return (download.bytes(), Err(why)),
+        }
+    }
+}
+
+/// What the page may know of the entry: no names where they are not shown.
+fn for_the_page(entry: &Entry) -> Entry {
+    let mut entry = entry.clone();
+    if entry.names != Names::Shown || matches!(entry.viewers, NameList::Url(_)) {
+        entry.viewers = NameList::Inline(BTreeMap::new());
+    }
+    entry
+}
