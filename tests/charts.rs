@@ -244,3 +244,18 @@ fn a_day_long_entry_costs_as_many_calls_as_a_lecture() {
     assert!(draw(3_000) < 1_700, "{}", draw(3_000));
     assert!(draw(1_200_000) < 1_700, "{}", draw(1_200_000));
 }
+
+#[test]
+fn a_value_of_nothing_has_a_dot_under_the_pointer() {
+    let draw = |y: f64| {
+        let dots = [Dot { y, color: Theme::light().now, small: false }];
+        let over = Overlay {
+            hit: Rect { left: 0, top: 10, right: 100, bottom: 50 },
+            hover: Some(Hover { x: 30.0, dots: &dots }),
+            playhead: None,
+        };
+        calls((100, 60), |area| overlay::draw(area, &over, &theme(1.0)).unwrap())
+    };
+    assert_eq!(draw(50.0), 3, "the hairline, the gap around the dot, the dot");
+    assert_eq!(draw(51.0), 1, "beside the plot is the hairline only");
+}

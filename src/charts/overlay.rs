@@ -76,7 +76,9 @@ fn playhead<B: DrawingBackend>(pen: &Pen<'_, B>, hit: Rect, x: i32) -> Drawn<B> 
 
 fn hover<B: DrawingBackend>(pen: &Pen<'_, B>, hit: Rect, place: &Hover<'_>) -> Drawn<B> {
     pen.rule_v(place.x.round() as i32, (hit.top, hit.bottom), pen.theme.ink)?;
-    for dot in place.dots.iter().filter(|dot| hit.contains(f64::from(hit.left), dot.y)) {
+    // A value of 0 lies on the bottom edge and has its dot.
+    let heights = f64::from(hit.top)..=f64::from(hit.bottom);
+    for dot in place.dots.iter().filter(|dot| heights.contains(&dot.y)) {
         let center: Point = (place.x, dot.y);
         let radius = if dot.small { 3.0 } else { 4.0 };
         pen.disc(center, radius + 1.0, pen.theme.surface)?;

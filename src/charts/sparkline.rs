@@ -49,7 +49,10 @@ pub fn draw<B: DrawingBackend>(
     pen.rule_h((0, pen.frame.width), pen.frame.height - pen.frame.hairline(), theme.grid)?;
     let y = Linear::new((0.0, sparkline.top()), (plot.bottom, plot.top));
     let n = sparkline.now.len().max(sparkline.before.map_or(0, <[_]>::len));
-    let x = Linear::new((0.0, n as f64 - 1.0), (plot.left, plot.right));
+    // The ends touch the edges; a single bucket stands in the middle.
+    let ends =
+        if n > 1 { (plot.left, plot.right) } else { ((plot.left + plot.right) / 2, plot.right) };
+    let x = Linear::new((0.0, n as f64 - 1.0), ends);
     let line = |values: &[Option<f64>]| {
         Line::new(values.iter().enumerate().map(|(bucket, value)| -> Option<Point> {
             let value = value.filter(|value| value.is_finite())?;
