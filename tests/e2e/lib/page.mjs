@@ -163,7 +163,8 @@ const IN_PAGE = () => {
       let pressed = false;
       for (const section of widget(index).querySelectorAll("[data-panel]")) {
         for (const button of section.querySelectorAll('[data-action="table"]')) {
-          const open = button.getAttribute("aria-expanded") ?? button.getAttribute("aria-pressed");
+          const fold = button.matches("summary") ? `${button.parentElement.open}` : null;
+          const open = button.getAttribute("aria-expanded") ?? button.getAttribute("aria-pressed") ?? fold;
           if (open === "true" || button.disabled) continue;
           button.click();
           pressed = true;
@@ -289,7 +290,10 @@ function shape({ panels, ranges, notices, conflicts, hash }, tiers, fragment = h
   const result = {
     range,
     range_before: before,
-    ranges_differ: ranges.filter((one) => one[1] !== range || one[2] !== before).map((one) => one.join(" ")),
+    // The data-quality report is of the whole data set, so it may name no range.
+    ranges_differ: ranges
+      .filter(([name, own, ownBefore]) => !(name === "quality" && own === null) && (own !== range || ownBefore !== before))
+      .map((one) => one.join(" ")),
     tiles: panels.tiles?.own ?? {},
     timeline: timeline(rowsOf("timeline")),
     viewers: rowsOf("viewers").map((row) => ({ ...plain(row), text: row.text, ...tiers[row.key] })),
