@@ -1,6 +1,7 @@
 //! What the numbers are and are not: freshness, what is missing, what the words
 //! mean, and how good the data is.
 
+use super::reactive::{part, words};
 use super::session::Session;
 use crate::facts::Quality;
 use crate::view::{notice, tiles};
@@ -31,7 +32,7 @@ pub fn About() -> impl IntoView {
         <footer class="about" tabindex="-1" aria-labelledby=session.id("about")>
             <h2 id=session.id("about")>{text.about}</h2>
             <div class="cols">
-                <div><h3>{text.freshness_title}</h3><p>{freshness}</p></div>
+                <div><h3>{text.freshness_title}</h3><p>{part(freshness)}</p></div>
                 <div>
                     <h3>{text.missing_title}</h3>
                     <ul>{text.missing.iter().map(|line| view! { <li>{*line}</li> }).collect_view()}</ul>
@@ -67,13 +68,13 @@ fn QualityReport() -> impl IntoView {
         move || quality.with(|quality| quality.as_ref().map(|quality| examples(quality, session)));
     let busy = move || (quality.with(Option::is_none)).to_string();
     view! {
-        <section class="quality" data-panel="quality" aria-labelledby=session.id("quality") aria-busy=busy>
+        <section class="quality" data-panel="quality" aria-labelledby=session.id("quality") aria-busy=words(busy)>
             <h3 id=session.id("quality")>{text.quality}</h3>
-            <p>{summary}</p>
+            <p>{part(summary)}</p>
             <details>
                 <summary data-action="table">{text.quality_open}</summary>
-                <table class="t tight"><tbody>{rows}</tbody></table>
-                {examples}
+                <table class="t tight"><tbody>{part(rows)}</tbody></table>
+                {part(examples)}
             </details>
         </section>
     }

@@ -1,6 +1,7 @@
 //! Which sessions count: chips of what is chosen, and lists to choose from.
 
 use super::icon::{Drawn, Icon};
+use super::reactive::{flag, keyed, part, when, words};
 use super::session::Session;
 use crate::query::{Body, Dimension, Page, Question, Value};
 use crate::state::needs;
@@ -31,12 +32,17 @@ pub fn Filters() -> impl IntoView {
     });
     view! {
         <ul class="chips" role="list" aria-label=text.filters>
-            <For each=move || chosen.get() key=|chip| chip.clone() let:chip>
-                <Chip dimension=chip.0 value=chip.1/>
-            </For>
+            {keyed(
+                move || chosen.with(|chosen| chosen.iter().map(chip_key).collect()),
+                move |key| {
+                    let chip = chosen.with_untracked(|chosen| {
+                        chosen.iter().find(|chip| chip_key(chip) == key).cloned()
+                    });
+                    chip.map(|(dimension, value)| view! { <Chip dimension value/> }).into_any()
+                },
+            )}
             <li><Menu/></li>
-            <Show when=move || !chosen.with(Vec::is_empty)>
-                <li>
+            {when(move || !chosen.with(Vec::is_empty), move || view! {                <li>
                     <button
                         type="button"
                         class="quiet clear"
@@ -46,9 +52,19 @@ pub fn Filters() -> impl IntoView {
                         {text.clear}
                     </button>
                 </li>
-            </Show>
+            })}
         </ul>
     }
+}
+
+/// A filtered value, in words that no other value has.
+fn chip_key((dimension, value): &(Dimension, Value)) -> String {
+    format!("{}={value:?}", dimension.key())
+}
+
+/// A row of a list is made anew when its count changes.
+fn choice_key(row: &Row) -> String {
+    format!("{:?}={}", row.value, row.numbers[0].raw)
 }
 
 #[component]
@@ -63,10 +79,10 @@ fn Chip(dimension: Dimension, value: Value) -> impl IntoView {
     let remove = move |_| session.change(|state, _| state.toggle(dimension, &value));
     view! {
         <li class="chip">
-            <span><i>{name}</i> " " <bdi>{move || label.get()}</bdi></span>
+            <span><i>{name}</i> " " <bdi>{part(move || label.get())}</bdi></span>
             <button
                 type="button"
-                aria-label=move || (text.remove_filter)(&format!("{name} {}", label.get()))
+                aria-label=words(move || (text.remove_filter)(&format!("{name} {}", label.get())))
                 on:click=remove
             >
                 <Drawn icon=Icon::Close/>
@@ -90,7 +106,7 @@ fn Menu() -> impl IntoView {
         view! {
             <button
                 type="button"
-                aria-pressed=move || (listed.get() == dimension).to_string()
+                aria-pressed=words(move || (listed.get() == dimension).to_string())
                 on:click=move |_| listed.set(dimension)
             >
                 {(text.dimension)(dimension.key())}
@@ -104,9 +120,8 @@ fn Menu() -> impl IntoView {
         </button>
         <div class="pop" popover="auto" id=session.id("filter") on:toggle=on_toggle>
             <div class="seg" role="group" aria-label=text.filters>{LISTED.map(tab).collect_view()}</div>
-            <Show when=move || is_open.get()>
-                {move || view! { <Choices dimension=listed.get()/> }}
-            </Show>
+            {when(move || is_open.get(), move || view! {                {part(move || view! { <Choices dimension=listed.get()/> })}
+            })}
         </div>
     }
 }
@@ -143,7 +158,7 @@ fn Choices(dimension: Dimension) -> impl IntoView {
         view! {
             <li>
                 <label class="ck">
-                    <input type="checkbox" prop:checked=is_on on:change=toggle/>
+                    <input type="checkbox" prop:checked=flag(is_on) on:change=toggle/>
                     <span class:unk=row.value.is_none()><bdi>{row.label}</bdi></span>
                     <em>{row.numbers[0].text.clone()}</em>
                 </label>
@@ -160,13 +175,18 @@ fn Choices(dimension: Dimension) -> impl IntoView {
                 on:input:target=move |event| page.update(|page| page.find = event.target().value())
             />
         </label>
-        <ul class="cks" aria-busy=move || asked.is_stale().to_string()>
-            <For each=move || rows.get().unwrap_or_default() key=|row| (row.key.clone(), row.numbers[0].raw.clone()) let:row>
-                {choice(row)}
-            </For>
+        <ul class="cks" aria-busy=words(move || asked.is_stale().to_string())>
+            {keyed(
+                move || rows.with(|rows| rows.iter().flatten().map(choice_key).collect()),
+                move |key| {
+                    let row = rows.with_untracked(|rows| {
+                        rows.iter().flatten().find(|row| choice_key(row) == key).cloned()
+                    });
+                    row.map(choice).into_any()
+                },
+            )}
         </ul>
-        <Show when=move || rows.with(|rows| rows.as_ref().is_some_and(Vec::is_empty))>
-            <p class="hint">{text.nothing_found}</p>
-        </Show>
+        {when(move || rows.with(|rows| rows.as_ref().is_some_and(Vec::is_empty)), move || view! {            <p class="hint">{text.nothing_found}</p>
+        })}
     }
 }

@@ -3,6 +3,7 @@
 use super::bars::BarPair;
 use super::figure::{value, was};
 use super::panel::{Head, Panel};
+use super::reactive::{maybe, part, words};
 use super::session::{Asked, Session};
 use crate::charts::bars::Weights;
 use crate::query::{Body, Pair, Quartile, Totals};
@@ -36,23 +37,23 @@ pub fn Funnel(totals: Asked) -> impl IntoView {
         });
         let bar = Memo::new(move |_| step.with(|step| step.bar));
         view! {
-            <li data-key=move || step.with(|step| step.key.map(|percent| percent.to_string()))>
-                {move || step.with(|step| view! {
+            <li data-key=maybe(move || step.with(|step| step.key.map(|percent| percent.to_string())))>
+                {part(move || step.with(|step| view! {
                     <div class="fl">
                         <span class="fn">{step.label.clone()}</span>
                         {was(&step.number)}
                         {value(&step.number)}
                     </div>
-                })}
-                <BarPair lengths=bar weights=Weights::FUNNEL/>
-                {move || step.with(|step| step.rate.as_ref().map(|(rate, of)| view! {
-                    <p class="conv"><b>{rate.text.clone()}</b> " " {*of} " " {was(rate)}</p>
                 }))}
+                <BarPair lengths=bar weights=Weights::FUNNEL/>
+                {part(move || step.with(|step| step.rate.as_ref().map(|(rate, of)| view! {
+                    <p class="conv"><b>{rate.text.clone()}</b> " " {*of} " " {was(rate)}</p>
+                })))}
             </li>
         }
     };
     view! {
-        <Panel head asked=totals summary=move || summary>
+        <Panel head asked=totals summary=part(summary)>
             <ol class="funnel">{(0..3).map(step).collect_view()}</ol>
             <div class="fq">
                 <span>{text.funnel_choice}</span>
@@ -60,7 +61,7 @@ pub fn Funnel(totals: Asked) -> impl IntoView {
                     {Quartile::EVERY.into_iter().map(|quartile| view! {
                         <button
                             type="button"
-                            aria-pressed=move || (reach.get() == quartile).to_string()
+                            aria-pressed=words(move || (reach.get() == quartile).to_string())
                             on:click=move |_| session.change(|state, _| state.reach = quartile)
                         >
                             {format!("{}%", quartile.percent())}

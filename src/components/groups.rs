@@ -3,6 +3,7 @@
 use super::bars::BarPair;
 use super::figure::{value, was};
 use super::panel::{Head, Panel};
+use super::reactive::{flag, keyed, part, words};
 use super::session::{Asked, Session};
 use super::table::{Pager, SortHead};
 use crate::query::answer::Breakdown;
@@ -83,7 +84,6 @@ fn Groups(
             })
         })
     };
-    let keys = move || table.keys.get();
     let is_empty = Signal::derive(move || table.keys.with(Vec::is_empty));
     let shown = Signal::derive(move || {
         let n_rows = table.breakdown.with(|b| b.as_ref().map_or(0, |b| b.n_rows));
@@ -98,26 +98,26 @@ fn Groups(
             view! { <SortHead page by=Sort::Metric(column.metric()) label class/> }
         })
         .collect_view();
-    let heads = StoredValue::new_local(Some(heads));
     view! {
-        <Panel head asked summary=move || summary is_empty>
-            <Show when=move || !trail.is_empty()><Crumbs trail root/></Show>
-            <div class="tw" hidden=move || is_empty.get()>
+        <Panel head asked summary=part(summary) is_empty>
+            <Crumbs trail root/>
+            <div class="tw" hidden=flag(move || is_empty.get())>
                 <table
                     class="t stack tight"
                     role="table"
-                    aria-rowcount=move || (shown.get().1 + 1).to_string()
+                    aria-rowcount=words(move || (shown.get().1 + 1).to_string())
                 >
                     <thead role="rowgroup">
                         <tr role="row">
                             <NameHead page dimension/>
-                            {heads.try_update_value(Option::take).flatten()}
+                            {heads}
                         </tr>
                     </thead>
                     <tbody role="rowgroup">
-                        <For each=keys key=|key| key.clone() let:key>
-                            <GroupRow table key dimension columns/>
-                        </For>
+                        {keyed(
+                            move || table.keys.get(),
+                            move |key| view! { <GroupRow table key dimension columns/> }.into_any(),
+                        )}
                     </tbody>
                 </table>
             </div>
@@ -165,7 +165,9 @@ impl Table {
 fn NameHead(page: RwSignal<Page>, dimension: Memo<Dimension>) -> impl IntoView {
     let session: Session = expect_context();
     let text = session.locale.text;
-    move || view! { <SortHead page by=Sort::Name label=(text.dimension)(dimension.get().key())/> }
+    part(
+        move || view! { <SortHead page by=Sort::Name label=(text.dimension)(dimension.get().key())/> },
+    )
 }
 
 /// One row: its name filters the whole page.
@@ -210,7 +212,7 @@ fn GroupRow(
             <th role="rowheader" scope="row">
                 <FilterButton dimension value=Signal::derive(value_of) label=Signal::derive(label)/>
             </th>
-            {cells}
+            {part(cells)}
         </tr>
     }
 }
@@ -243,9 +245,9 @@ pub fn FilterButton(
         <button
             type="button"
             class="rowlink"
-            class:unk=move || value.with(Option::is_none)
-            aria-pressed=move || is_on.get().to_string()
-            title=title
+            class:unk=flag(move || value.with(Option::is_none))
+            aria-pressed=words(move || is_on.get().to_string())
+            title=words(title)
             on:click=toggle
         >
             <bdi>{label}</bdi>
@@ -269,7 +271,7 @@ fn Crumbs(trail: &'static [Dimension], root: &'static str) -> impl IntoView {
                 .collect::<Vec<_>>()
         })
     });
-    move || {
+    part(move || {
         let drilled = drilled.get();
         let n = drilled.len();
         (n > 0).then(|| {
@@ -296,5 +298,5 @@ fn Crumbs(trail: &'static [Dimension], root: &'static str) -> impl IntoView {
                 </nav>
             }
         })
-    }
+    })
 }

@@ -8,6 +8,7 @@ use super::funnel::Funnel;
 use super::groups::{Countries, Devices, Domains};
 use super::header::Header;
 use super::notices::Notices;
+use super::reactive::flag;
 use super::session::{Phase, Session};
 use super::tiles::Tiles;
 use super::timeline::Timeline;
@@ -38,7 +39,7 @@ pub fn Page(session: Session) -> impl IntoView {
             <Header/>
             <Bar/>
             <Notices/>
-            <main hidden=has_failed>
+            <main hidden=flag(has_failed)>
                 <Tiles totals series/>
                 <Timeline/>
                 <Viewers/>

@@ -2,6 +2,7 @@
 //! says in words, and what stands there while it has nothing to show.
 
 use super::icon::{Drawn, Icon};
+use super::reactive::{flag, maybe, part, when, words};
 use super::session::{Asked, Session};
 use crate::query::Limit;
 use crate::time::range::Preset;
@@ -29,15 +30,16 @@ pub struct Head {
 pub fn Panel(
     head: Head,
     asked: Asked,
-    #[prop(into)] summary: ViewFnOnce,
+    summary: AnyView,
     #[prop(into, default = Signal::from(false))] is_empty: Signal<bool>,
-    #[prop(into, optional)] tools: ViewFnOnce,
-    children: ChildrenFn,
+    #[prop(optional)] tools: Option<AnyView>,
+    children: Children,
 ) -> impl IntoView {
     let session: Session = expect_context();
     let is_open = RwSignal::new(false);
     let heading = session.id(head.key);
-    let has_answer = Memo::new(move |_| asked.answer().is_some());
+    let is_waiting = flag(move || asked.answer().is_none());
+    let has_body = flag(move || asked.answer().is_some_and(|answer| answer.body.is_some()));
     let coverage = Memo::new(move |_| asked.answer().map(|answer| answer.coverage.clone()));
     let ranges = move || {
         coverage.get().map(|coverage| {
@@ -54,22 +56,22 @@ pub fn Panel(
             class:open=is_open
             data-panel=head.key
             aria-labelledby=heading.clone()
-            aria-busy=move || if asked.is_stale() { "true" } else { "false" }
-            data-range=move || coverage.get().map(|coverage| coverage.range.to_string())
-            data-range-before=move || coverage.get().and_then(|coverage| coverage.before).map(|days| days.to_string())
+            aria-busy=words(move || asked.is_stale().to_string())
+            data-range=maybe(move || coverage.get().map(|coverage| coverage.range.to_string()))
+            data-range-before=maybe(move || Some(coverage.get()?.before?.to_string()))
         >
             <header class="ph">
                 <div class="pt">
                     <h2 id=heading.clone()>{head.title}</h2>
                     <p class="q">{head.question}</p>
                 </div>
-                <p class="key">{ranges}</p>
+                <p class="key">{part(ranges)}</p>
                 <div class="tools">
-                    {tools.run()}
+                    {tools}
                     <button
                         type="button"
                         class="ib foldb"
-                        aria-expanded=move || is_open.get().to_string()
+                        aria-expanded=words(move || is_open.get().to_string())
                         aria-label=head.title
                         on:click=move |_| is_open.update(|open| *open = !*open)
                     >
@@ -77,14 +79,11 @@ pub fn Panel(
                     </button>
                 </div>
             </header>
-            <p class="sum">{summary.run()}</p>
-            <Show when=move || has_answer.get() fallback=Skeleton>
-                <Limits coverage_of=asked/>
-                <Show when=move || is_empty.get()>
-                    <Nothing/>
-                </Show>
-                {children()}
-            </Show>
+            <p class="sum">{summary}</p>
+            {when(move || is_waiting.get(), || view! { <Skeleton/> })}
+            <Limits coverage_of=asked/>
+            {when(move || is_empty.get(), || view! { <Nothing/> })}
+            <div class="body" hidden=flag(move || !has_body.get())>{children()}</div>
         </section>
     }
 }
@@ -135,28 +134,28 @@ fn Nothing() -> impl IntoView {
     };
     let is_filtered = move || session.state.with(|state| !state.filters.is_empty());
     view! {
-        <div class="state">
-            <Drawn icon=Icon::Empty class="big"/>
-            <h3>{text.no_plays_title}</h3>
-            <p>{about}</p>
-            <div class="row">
-                <button
-                    type="button"
-                    class="btn"
-                    on:click=move |_| session.change(|state, extent| state.choose_preset(Preset::All, extent))
-                >
-                    {text.show_all_time}
-                </button>
-                <Show when=is_filtered>
+            <div class="state">
+                <Drawn icon=Icon::Empty class="big"/>
+                <h3>{text.no_plays_title}</h3>
+                <p>{part(about)}</p>
+                <div class="row">
                     <button
                         type="button"
-                        class="btn ghost"
-                        on:click=move |_| session.change(|state, _| state.filters = Default::default())
+                        class="btn"
+                        on:click=move |_| session.change(|state, extent| state.choose_preset(Preset::All, extent))
                     >
-                        {text.clear_filters}
+                        {text.show_all_time}
                     </button>
-                </Show>
+                    {when(is_filtered, move || view! {
+    <button
+                            type="button"
+                            class="btn ghost"
+                            on:click=move |_| session.change(|state, _| state.filters = Default::default())
+                        >
+                            {text.clear_filters}
+                        </button>
+                    })}
+                </div>
             </div>
-        </div>
-    }
+        }
 }

@@ -1,6 +1,7 @@
 //! What every table has: columns that order it, and more rows on demand.
 
 use super::icon::{Drawn, Icon};
+use super::reactive::{maybe, part, when, words};
 use super::session::Session;
 use crate::query::{Page, Sort};
 use leptos::prelude::*;
@@ -17,8 +18,10 @@ pub fn SortHead(
     #[prop(optional)] class: &'static str,
 ) -> impl IntoView {
     let direction = move || page.with(|page| (page.sort == by).then_some(page.descending));
-    let order =
-        move || direction().map(|descending| if descending { "descending" } else { "ascending" });
+    let order = move || {
+        let descending = direction()?;
+        Some(if descending { "descending" } else { "ascending" }.to_owned())
+    };
     let sort = move |_| {
         page.update(|page| {
             // Names begin at A, numbers at the largest.
@@ -32,8 +35,8 @@ pub fn SortHead(
         None => None,
     };
     view! {
-        <th role="columnheader" scope="col" class=class aria-sort=order>
-            <button type="button" class="sort" on:click=sort>{label} {arrow}</button>
+        <th role="columnheader" scope="col" class=class aria-sort=maybe(order)>
+            <button type="button" class="sort" on:click=sort>{label} {part(arrow)}</button>
         </th>
     }
 }
@@ -57,20 +60,20 @@ pub fn Pager(
     let is_cut = move || rows.with(|(shown, all)| shown < all);
     let next = move || rows.with(|(shown, all)| NEXT.min(all.saturating_sub(*shown)));
     view! {
-        <Show when=is_cut>
-            <span>{count}</span>
+        {when(is_cut, move || view! {
+            <span>{words(count)}</span>
             <button
                 type="button"
                 class="quiet"
                 data-action="next"
                 on:click=move |_| show.run(rows.get().0.saturating_add(NEXT))
             >
-                {move || (text.show_next)(next())}
+                {part(move || (text.show_next)(next()))}
             </button>
             <button type="button" class="quiet" data-action="all" on:click=move |_| show.run(u32::MAX)>
                 {text.show_all}
             </button>
-        </Show>
+        })}
     }
 }
 
@@ -84,11 +87,11 @@ pub fn TableButton(is_open: RwSignal<bool>) -> impl IntoView {
             type="button"
             class="quiet"
             data-action="table"
-            aria-expanded=move || is_open.get().to_string()
+            aria-expanded=words(move || is_open.get().to_string())
             on:click=move |_| is_open.update(|open| *open = !*open)
         >
             <Drawn icon=Icon::Table/>
-            {move || if is_open.get() { text.close_table } else { text.data_table }}
+            {part(move || if is_open.get() { text.close_table } else { text.data_table })}
         </button>
     }
 }

@@ -4,6 +4,7 @@ use super::chart::Chart;
 use super::figure::{value, was_lead};
 use super::icon::{Drawn, Icon};
 use super::panel::{Head, Panel};
+use super::reactive::part;
 use super::session::{Asked, Session};
 use crate::charts::sparkline::{self, Sparkline};
 use crate::query::{Body, Metric};
@@ -34,16 +35,16 @@ pub fn Tiles(totals: Asked, series: Asked) -> impl IntoView {
                 <Meaning metric=metric.key()/>
             </dt>
             <dd>
-                {move || of(metric).map(|tile| view! {
+                {part(move || of(metric).map(|tile| view! {
                     {value(&tile.number)}
                     {was_lead(&tile.number, locale)}
-                })}
+                }))}
             </dd>
         }
     };
     let (wide, narrow) = tiles::METRICS.split_at(tiles::N_WIDE);
     view! {
-        <Panel head asked=totals summary=|| ()>
+        <Panel head asked=totals summary=part(|| ())>
             <dl class="tilegrid">
                 {wide.iter().map(|metric| view! {
                     <div class="tile">

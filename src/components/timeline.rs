@@ -4,6 +4,7 @@ use super::chart::{Chart, Size};
 use super::figure::{value, was};
 use super::panel::{Head, Panel};
 use super::player::{Cue, Player, cue_at};
+use super::reactive::{flag, maybe, part, when, words};
 use super::session::Session;
 use super::table::{Pager, TableButton};
 use crate::charts::overlay::{self, Dot, Hover, Overlay};
@@ -27,6 +28,7 @@ const LONG_STEP: u32 = 60;
 /// What the parts of the panel share.
 #[derive(Clone, Copy)]
 struct Scene {
+    session: Session,
     counts: Memo<Option<Arc<Counts>>>,
     chapters: Memo<Vec<Chapter>>,
     chapter_cues: RwSignal<Vec<Cue>>,
@@ -49,19 +51,24 @@ impl Scene {
         width: f64,
         use_it: impl FnOnce(&Counts, &picture::Timeline<'_>) -> T,
     ) -> Option<T> {
-        let session: Session = expect_context();
+        let (mut use_it, mut used) = (Some(use_it), None);
+        self.draw_once(width, &mut |counts, picture| {
+            used = use_it.take().map(|use_it| use_it(counts, picture));
+        });
+        used
+    }
+
+    // Not generic: the making of a picture is compiled once for all its uses.
+    fn draw_once(self, width: f64, use_it: &mut dyn FnMut(&Counts, &picture::Timeline<'_>)) {
         let (chapters, visible) = (self.chapters.get(), self.visible.get());
         self.counts.with(|counts| {
-            let counts = counts.as_ref()?;
-            Some(timeline::draw_with(
-                counts,
-                &chapters,
-                visible,
-                width,
-                session.locale,
-                |picture| use_it(counts, picture),
-            ))
-        })
+            if let Some(counts) = counts {
+                let locale = self.session.locale;
+                timeline::draw_with(counts, &chapters, visible, width, locale, |picture| {
+                    use_it(counts, picture);
+                });
+            }
+        });
     }
 }
 
@@ -80,6 +87,7 @@ pub fn Timeline() -> impl IntoView {
     });
     let chapter_cues = RwSignal::new(Vec::<Cue>::new());
     let scene = Scene {
+        session,
         counts,
         chapters: Memo::new(move |_| {
             let cues = chapter_cues.get();
@@ -109,15 +117,15 @@ pub fn Timeline() -> impl IntoView {
         })
     };
     view! {
-        <Panel head asked summary=move || summary is_empty>
+        <Panel head asked summary=part(summary) is_empty>
             <div class="stage">
-                <div class="player">{player}</div>
+                <div class="player">{part(player)}</div>
                 <AtPlayhead scene/>
-                <div class="along" hidden=move || is_empty.get()>
+                <div class="along" hidden=flag(move || is_empty.get())>
                     <Along scene/>
                 </div>
             </div>
-            <Show when=move || has_table.get()><DataTable scene/></Show>
+            {when(move || has_table.get(), move || view! { <DataTable scene/> })}
             <footer class="pf">
                 <TableButton is_open=has_table/>
                 <span>{text.timeline_hint}</span>
@@ -186,11 +194,11 @@ fn Along(scene: Scene) -> impl IntoView {
                 class="target"
                 tabindex="0"
                 role="slider"
-                aria-label=range
+                aria-label=maybe(range)
                 aria-valuemin="0"
-                aria-valuemax=move || scene.n_cells().saturating_sub(1).to_string()
-                aria-valuenow=move || at(scene, session).to_string()
-                aria-valuetext=move || spoken(scene, session)
+                aria-valuemax=words(move || scene.n_cells().saturating_sub(1).to_string())
+                aria-valuenow=words(move || at(scene, session).to_string())
+                aria-valuetext=words(move || spoken(scene, session))
                 on:pointermove=move |event| cursor.set(cell_at(&event))
                 on:pointerleave=move |_| cursor.set(None)
                 on:blur=move |_| cursor.set(None)
@@ -284,23 +292,23 @@ fn Legend(scene: Scene) -> impl IntoView {
                 {SERIES.into_iter().enumerate().map(|(i, series)| view! {
                     <button
                         type="button"
-                        aria-pressed=move || visible.get().series[i].to_string()
+                        aria-pressed=words(move || visible.get().series[i].to_string())
                         on:click=move |_| visible.update(|visible| visible.series[i] = !visible.series[i])
                     >
                         <span class=samples[i]></span>
                         {series.label(locale)}
                     </button>
                 }).collect_view()}
-                {move || before().map(|days| view! {
+                {part(move || before().map(|days| view! {
                     <button
                         type="button"
-                        aria-pressed=move || visible.get().before.to_string()
+                        aria-pressed=words(move || visible.get().before.to_string())
                         on:click=move |_| visible.update(|visible| visible.before = !visible.before)
                     >
                         <span class="ln dash was"></span>
                         {locale.range_short(days)}
                     </button>
-                })}
+                }))}
             </div>
         </div>
     }
@@ -369,11 +377,11 @@ fn ReadOut(scene: Scene) -> impl IntoView {
         })
     };
     view! {
-        <Show when=move || scene.cursor.get().is_some()>
-            <div class="readout-card" class:docked=is_slim style=left aria-hidden="true">
-                {move || scene.cursor.get().map(card)}
+        {when(move || scene.cursor.get().is_some(), move || view! {
+            <div class="readout-card" class:docked=flag(is_slim) style=maybe(left) aria-hidden="true">
+                {part(move || scene.cursor.get().map(card))}
             </div>
-        </Show>
+        })}
     }
 }
 
@@ -417,10 +425,10 @@ fn AtPlayhead(scene: Scene) -> impl IntoView {
     let last = move || scene.n_cells().saturating_sub(1);
     view! {
         <div class="athead">
-            <h3>{text.at_playhead} <span>{move || clock(second.get())}</span></h3>
-            <p class="where">{chapter}</p>
-            {caption}
-            {move || mini(scene, session, second.get().min(last()) as usize)}
+            <h3>{text.at_playhead} <span>{part(move || clock(second.get()))}</span></h3>
+            <p class="where">{part(chapter)}</p>
+            {part(caption)}
+            {part(move || mini(scene, session, second.get().min(last()) as usize))}
         </div>
     }
 }
@@ -454,7 +462,7 @@ fn DataTable(scene: Scene) -> impl IntoView {
             <table
                 class="t stack all"
                 role="table"
-                aria-rowcount=move || (scene.n_cells() + 1).to_string()
+                aria-rowcount=words(move || (scene.n_cells() + 1).to_string())
             >
                 <thead role="rowgroup">
                     <tr role="row">
@@ -464,7 +472,7 @@ fn DataTable(scene: Scene) -> impl IntoView {
                         }).collect_view()}
                     </tr>
                 </thead>
-                <tbody role="rowgroup">{move || (0..n_shown()).map(row).collect_view()}</tbody>
+                <tbody role="rowgroup">{part(move || (0..n_shown()).map(row).collect_view())}</tbody>
             </table>
         </div>
         <footer class="pf"><Pager rows=shown show=Callback::new(move |n| limit.set(n))/></footer>

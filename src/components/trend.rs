@@ -3,6 +3,7 @@
 use super::chart::{Chart, Size};
 use super::figure::{value, was, was_lead};
 use super::panel::{Head, Panel};
+use super::reactive::{flag, keyed, maybe, part, when, words};
 use super::session::{Asked, Session};
 use super::table::{Pager, TableButton};
 use crate::charts::overlay::{self, Dot, Hover, Overlay};
@@ -21,6 +22,7 @@ const FIRST: u32 = 31;
 /// What the parts of the panel share.
 #[derive(Clone, Copy)]
 struct Scene {
+    session: Session,
     series: Memo<Option<Arc<Series>>>,
     totals: Memo<Option<Pair<Totals>>>,
     metric: Memo<Metric>,
@@ -35,13 +37,23 @@ impl Scene {
         self.series.with(|series| series.as_ref().map_or(0, |series| series.buckets.len()))
     }
 
+    /// The picture as it stands, if there is something to draw.
     fn draw_with<T>(self, width: f64, use_it: impl FnOnce(&picture::Trend<'_>) -> T) -> Option<T> {
-        let session: Session = expect_context();
+        let (mut use_it, mut used) = (Some(use_it), None);
+        self.draw_once(width, &mut |picture| {
+            used = use_it.take().map(|use_it| use_it(picture));
+        });
+        used
+    }
+
+    // Not generic: the making of a picture is compiled once for all its uses.
+    fn draw_once(self, width: f64, use_it: &mut dyn FnMut(&picture::Trend<'_>)) {
         let (metric, second) = (self.metric.get(), self.second.get());
         self.series.with(|series| {
-            let series = series.as_ref()?;
-            Some(trend::draw_with(series, metric, second, width, session.locale, use_it))
-        })
+            if let Some(series) = series {
+                trend::draw_with(series, metric, second, width, self.session.locale, use_it);
+            }
+        });
     }
 }
 
@@ -54,6 +66,7 @@ pub fn Trend(series: Asked, totals: Asked) -> impl IntoView {
     let head =
         Head { key: "trend", title: text.trend, question: text.trend_question, class: "fold" };
     let scene = Scene {
+        session,
         series: Memo::new(move |_| match &series.answer()?.body {
             Some(Body::Series(series)) => Some(Arc::new(series.clone())),
             _ => None,
@@ -89,12 +102,12 @@ pub fn Trend(series: Asked, totals: Asked) -> impl IntoView {
     });
     let grain = move || view! { <GrainSwitch/> };
     view! {
-        <Panel head asked=series summary=move || summary is_empty tools=grain>
+        <Panel head asked=series summary=part(summary) is_empty tools=grain().into_any()>
             <Tabs scene/>
             <SecondMeasure scene/>
-            <div hidden=move || is_empty.get()><Plot scene/></div>
-            <Show when=move || has_table.get()><Details scene/></Show>
-            <footer class="pf"><TableButton is_open=has_table/><span>{unpaired}</span></footer>
+            <div hidden=flag(move || is_empty.get())><Plot scene/></div>
+            {when(move || has_table.get(), move || view! { <Details scene/> })}
+            <footer class="pf"><TableButton is_open=has_table/><span>{part(unpaired)}</span></footer>
         </Panel>
     }
 }
@@ -108,7 +121,7 @@ fn GrainSwitch() -> impl IntoView {
         view! {
             <button
                 type="button"
-                aria-pressed=move || (grain() == Some(this)).to_string()
+                aria-pressed=words(move || (grain() == Some(this)).to_string())
                 on:click=move |_| session.change(|state, extent| {
                     let by_default = Grain::of(state.days(extent), None);
                     state.grain = (this != by_default).then_some(this);
@@ -143,18 +156,21 @@ fn Tabs(scene: Scene) -> impl IntoView {
             <button
                 type="button"
                 class=format!("tab {}", metric.key())
-                aria-pressed=move || (scene.metric.get() == metric).to_string()
+                aria-pressed=words(move || (scene.metric.get() == metric).to_string())
                 on:click=move |_| session.change(|state, _| state.metric = metric)
             >
                 <span class="tl">{(text.metric)(metric.key())}</span>
-                {number}
+                {part(number)}
             </button>
         }
     };
-    let metrics = Memo::new(move |_| trend::metrics(scene.metric.get(), None));
+    let keys = move || {
+        let metrics = trend::metrics(scene.metric.get(), None);
+        metrics.into_iter().map(|metric| metric.key().to_owned()).collect()
+    };
     view! {
         <div class="tabs" role="group" aria-label=text.measure>
-            <For each=move || metrics.get() key=|metric| *metric let:metric>{tab(metric)}</For>
+            {keyed(keys, move |key| Metric::from_key(&key).map(tab).into_any())}
         </div>
     }
 }
@@ -169,7 +185,7 @@ fn SecondMeasure(scene: Scene) -> impl IntoView {
     };
     let option = move |metric: Metric| {
         view! {
-            <option value=metric.key() selected=move || scene.second.get() == Some(metric)>
+            <option value=metric.key() selected=flag(move || scene.second.get() == Some(metric))>
                 {(text.metric)(metric.key())}
             </option>
         }
@@ -179,7 +195,7 @@ fn SecondMeasure(scene: Scene) -> impl IntoView {
             <label class="second">
                 <span>{text.second_measure}</span>
                 <select on:change=choose>
-                    <option value="" selected=move || scene.second.get().is_none()>{text.none}</option>
+                    <option value="" selected=flag(move || scene.second.get().is_none())>{text.none}</option>
                     {Metric::EVERY.map(option).collect_view()}
                 </select>
             </label>
@@ -244,11 +260,11 @@ fn Plot(scene: Scene) -> impl IntoView {
                 class="target"
                 tabindex="0"
                 role="slider"
-                aria-label=label
+                aria-label=words(label)
                 aria-valuemin="0"
-                aria-valuemax=move || scene.n_buckets().saturating_sub(1).to_string()
-                aria-valuenow=move || cursor.get().unwrap_or(0).to_string()
-                aria-valuetext=move || spoken(scene, session)
+                aria-valuemax=words(move || scene.n_buckets().saturating_sub(1).to_string())
+                aria-valuenow=words(move || cursor.get().unwrap_or(0).to_string())
+                aria-valuetext=words(move || spoken(scene, session))
                 on:pointermove=move |event| cursor.set(bucket_at(&event))
                 on:pointerleave=move |_| cursor.set(None)
                 on:blur=move |_| cursor.set(None)
@@ -340,11 +356,11 @@ fn ReadOut(scene: Scene) -> impl IntoView {
         Some(format!("--x: {}%; --shift: {shift}", share * 100.0))
     };
     view! {
-        <Show when=move || scene.cursor.get().is_some()>
-            <div class="readout-card" class:docked=is_slim style=left aria-hidden="true">
-                {move || scene.cursor.get().map(card)}
+        {when(move || scene.cursor.get().is_some(), move || view! {
+            <div class="readout-card" class:docked=flag(is_slim) style=maybe(left) aria-hidden="true">
+                {part(move || scene.cursor.get().map(card))}
             </div>
-        </Show>
+        })}
     }
 }
 
@@ -393,11 +409,11 @@ fn Details(scene: Scene) -> impl IntoView {
     };
     view! {
         <div class="tw">
-            <table class="t stack all" role="table" aria-rowcount=move || (n_all() + 1).to_string()>
+            <table class="t stack all" role="table" aria-rowcount=words(move || (n_all() + 1).to_string())>
                 <thead role="rowgroup">
-                    <tr role="row"><th role="columnheader" scope="col">{text.date}</th>{heads}</tr>
+                    <tr role="row"><th role="columnheader" scope="col">{text.date}</th>{part(heads)}</tr>
                 </thead>
-                <tbody role="rowgroup">{rows}</tbody>
+                <tbody role="rowgroup">{part(rows)}</tbody>
             </table>
         </div>
         <footer class="pf"><Pager rows=shown show=Callback::new(move |n| limit.set(n))/></footer>

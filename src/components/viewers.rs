@@ -6,6 +6,7 @@ use super::figure::{value, was};
 use super::groups::FilterButton;
 use super::icon::{Drawn, Icon};
 use super::panel::{Head, Panel};
+use super::reactive::{flag, keyed, maybe, part, when, words};
 use super::session::{Asked, Session};
 use super::table::{Pager, SortHead};
 use crate::charts::heatmap;
@@ -13,6 +14,7 @@ use crate::charts::{self, overlay};
 use crate::query::answer::{Heat, Viewers as Table};
 use crate::query::{Body, Dimension, Metric, Page, Pair, Question, Sort, Value};
 use crate::state::needs;
+use crate::view::Number;
 use crate::view::viewers::{self, Row};
 use leptos::prelude::*;
 use std::collections::{BTreeSet, HashMap};
@@ -126,9 +128,9 @@ pub fn Viewers() -> impl IntoView {
             .collect_view()
     };
     view! {
-        <Panel head asked summary=move || summary is_empty tools=find>
-            <div class="tw" hidden=move || is_empty.get()>
-                <table class="t stack" role="table" aria-rowcount=move || (shown.get().1 + 1).to_string()>
+        <Panel head asked summary=part(summary) is_empty tools=find().into_any()>
+            <div class="tw" hidden=flag(move || is_empty.get())>
+                <table class="t stack" role="table" aria-rowcount=words(move || (shown.get().1 + 1).to_string())>
                     <thead role="rowgroup">
                         <tr role="row">
                             <SortHead page by=Sort::Name label=text.name/>
@@ -137,13 +139,16 @@ pub fn Viewers() -> impl IntoView {
                         </tr>
                     </thead>
                     <tbody role="rowgroup">
-                        <For each=move || rows.keys.get() key=|key| key.clone() let:key>
-                            <ViewerRow rows key=key.clone()/>
-                            <Detail rows key/>
-                        </For>
+                        {keyed(
+                            move || rows.keys.get(),
+                            move |key| view! {
+                                <ViewerRow rows key=key.clone()/>
+                                <Detail rows key/>
+                            }.into_any(),
+                        )}
                     </tbody>
                 </table>
-                <Show when=nothing_found><p class="hint">{text.nothing_found}</p></Show>
+                {when(nothing_found, move || view! { <p class="hint">{text.nothing_found}</p> })}
             </div>
             <footer class="pf"><Pager rows=shown show/></footer>
         </Panel>
@@ -193,33 +198,26 @@ fn ViewerRow(rows: Rows, key: String) -> impl IntoView {
                         type="button"
                         class="exp"
                         data-action="row"
-                        aria-expanded=move || is_open.get().to_string()
-                        aria-label=move || (text.parts_watched_by)(&label.get())
+                        aria-expanded=words(move || is_open.get().to_string())
+                        aria-label=words(move || (text.parts_watched_by)(&label.get()))
                         on:click=toggle
                     >
-                        {arrow}
+                        {part(arrow)}
                     </button>
                     <FilterButton dimension=Dimension::Viewer value=value_of label/>
                 </span>
             </th>
-            {cells}
+            {part(cells)}
         </tr>
     }
 }
 
 /// The cells of numbers beside a name.
 fn cells(row: Row, text: &'static crate::i18n::Text) -> impl IntoView {
-    let bars = |number: &crate::view::Number| {
-        let length = |raw: &str| raw.parse().unwrap_or(0.0);
-        Pair {
-            now: length(&number.raw),
-            before: number.before.as_ref().map(|before| length(&before.raw)),
-        }
-    };
-    let wide = |number: &crate::view::Number, label: &'static str| {
+    let wide = |number: &Number, bar: Pair<f64>, label: &'static str| {
         view! {
             <td role="cell" class="n wide" data-label=label>
-                <span class="barwrap"><BarPair lengths=Signal::stored(bars(number))/>{value(number)}</span>
+                <span class="barwrap"><BarPair lengths=Signal::stored(bar)/>{value(number)}</span>
                 {was(number)}
             </td>
         }
@@ -232,8 +230,8 @@ fn cells(row: Row, text: &'static crate::i18n::Text) -> impl IntoView {
         <td role="cell" class="n p1" data-label=(text.metric_short)("plays")>
             {value(&row.plays)}{was(&row.plays)}
         </td>
-        {wide(&row.completion, (text.metric)("completion"))}
-        {wide(&row.total_completion, text.total_completion)}
+        {wide(&row.completion, row.completion_bar, (text.metric)("completion"))}
+        {wide(&row.total_completion, row.total_completion_bar, text.total_completion)}
         <td role="cell" class="d" data-label=text.last_watched>
             <span class="v">{last.unwrap_or_else(|| text.no_value.to_owned())}</span>
             {first.map(|first| view! { <span class="was">{(text.first_watched)(&first)}</span> })}
@@ -254,9 +252,9 @@ fn Detail(rows: Rows, key: String) -> impl IntoView {
         row.map(|row| view! { <Strip value=row.value label=row.label/> })
     };
     view! {
-        <Show when=move || is_open.get()>
+        {when(move || is_open.get(), move || view! {
             <tr class="detail" role="row"><td colspan="6" role="cell">{strip()}</td></tr>
-        </Show>
+        })}
     }
 }
 
@@ -344,9 +342,9 @@ fn Strip(value: Value, label: String) -> impl IntoView {
     view! {
         <div
             class="heat"
-            data-tiers=move || raw.with(|raw| raw.as_ref().map(|raw| raw.now.clone()))
-            data-tiers-before=move || raw.with(|raw| raw.as_ref().and_then(|raw| raw.before.clone()))
-            aria-busy=move || asked.is_stale().to_string()
+            data-tiers=maybe(move || raw.with(|raw| raw.as_ref().map(|raw| raw.now.clone())))
+            data-tiers-before=maybe(move || raw.with(|raw| raw.as_ref().and_then(|raw| raw.before.clone())))
+            aria-busy=words(move || asked.is_stale().to_string())
         >
             <div class="heathead">
                 <h3>{(text.parts_watched_by)(&label)}</h3>
@@ -362,9 +360,9 @@ fn Strip(value: Value, label: String) -> impl IntoView {
                 role="slider"
                 aria-label=(text.heat_label)(&label)
                 aria-valuemin="0"
-                aria-valuemax=move || n_cells().saturating_sub(1).to_string()
-                aria-valuenow=move || cursor.get().unwrap_or(0).to_string()
-                aria-valuetext=said
+                aria-valuemax=words(move || n_cells().saturating_sub(1).to_string())
+                aria-valuenow=words(move || cursor.get().unwrap_or(0).to_string())
+                aria-valuetext=maybe(said)
                 on:pointermove=move |event| cursor.set(cell_at(&event).map(|cell| cell as u32))
                 on:pointerleave=move |_| cursor.set(None)
                 on:click=move |_| if let Some(cell) = cursor.get_untracked() { seek(cell) }
@@ -373,7 +371,7 @@ fn Strip(value: Value, label: String) -> impl IntoView {
                 <Chart height=Box::new(height) draw=Box::new(draw) size/>
                 <Chart class="over" height=Box::new(height) draw=Box::new(draw_cursor)/>
             </div>
-            <p class="hr" aria-hidden="true">{said}</p>
+            <p class="hr" aria-hidden="true">{part(said)}</p>
         </div>
     }
 }
