@@ -2,7 +2,7 @@
 //! mean, and how good the data is.
 
 use super::reactive::{part, words};
-use super::session::Session;
+use super::session::{Phase, Session};
 use crate::facts::Quality;
 use crate::view::{notice, tiles};
 use leptos::prelude::*;
@@ -51,24 +51,18 @@ fn QualityReport() -> impl IntoView {
     let session: Session = expect_context();
     let locale = session.locale;
     let text = locale.text;
-    let quality = Memo::new(move |_| session.opened.get().map(|opened| opened.quality.clone()));
     let summary = move || {
-        quality.with(|quality| {
-            quality.as_ref().map(|quality| {
-                (text.quality_summary)(
-                    (quality.records, &locale.count(quality.records)),
-                    (quality.refused, &locale.count(quality.refused)),
-                )
-            })
-        })
+        let quality = &session.opened.get()?.quality;
+        Some((text.quality_summary)(
+            (quality.records, &locale.count(quality.records)),
+            (quality.refused, &locale.count(quality.refused)),
+        ))
     };
-    let rows =
-        move || quality.with(|quality| quality.as_ref().map(|quality| rows(quality, session)));
-    let examples =
-        move || quality.with(|quality| quality.as_ref().map(|quality| examples(quality, session)));
-    let busy = move || (quality.with(Option::is_none)).to_string();
+    let rows = move || Some(rows(&session.opened.get()?.quality, session));
+    let examples = move || Some(examples(&session.opened.get()?.quality, session));
+    let is_busy = move || matches!(session.phase.get(), Phase::Reading(_));
     view! {
-        <section class="quality" data-panel="quality" aria-labelledby=session.id("quality") aria-busy=words(busy)>
+        <section class="quality" data-panel="quality" aria-labelledby=session.id("quality") aria-busy=words(move || is_busy().to_string())>
             <h3 id=session.id("quality")>{text.quality}</h3>
             <p>{part(summary)}</p>
             <details>

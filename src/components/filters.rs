@@ -3,8 +3,9 @@
 use super::icon::{Drawn, Icon};
 use super::reactive::{flag, keyed, part, when, words};
 use super::session::Session;
-use crate::query::{Body, Dimension, Page, Question, Value};
+use crate::query::{Dimension, Page, Question, Value};
 use crate::state::needs;
+use crate::view::Names;
 use crate::view::groups::{self, Row, SHARE_COLUMNS};
 use leptos::prelude::*;
 
@@ -136,14 +137,16 @@ fn Choices(dimension: Dimension) -> impl IntoView {
     let asked = session.ask(move |state, extent| {
         Some(needs::query(state, extent, Question::Choices(dimension, page.get())))
     });
-    let rows = Memo::new(move |_| -> Option<Vec<Row>> {
-        match &asked.answer()?.body {
-            Some(Body::Breakdown(table)) => {
-                Some(session.names(|names| groups::rows(table, &SHARE_COLUMNS, names, locale)))
-            }
-            _ => None,
-        }
-    });
+    let rows = move || {
+        asked.read(|body| {
+            let table = body.breakdown()?;
+            let rows = |names: &dyn Names| {
+                let row = |group| groups::row(table, group, &SHARE_COLUMNS, names, locale);
+                table.rows.iter().map(row).collect::<Vec<_>>()
+            };
+            Some(session.names(rows))
+        })
+    };
     let choice = move |row: Row| {
         let value = row.value.clone();
         let is_on = {
@@ -177,16 +180,14 @@ fn Choices(dimension: Dimension) -> impl IntoView {
         </label>
         <ul class="cks" aria-busy=words(move || asked.is_stale().to_string())>
             {keyed(
-                move || rows.with(|rows| rows.iter().flatten().map(choice_key).collect()),
+                move || rows().iter().flatten().map(choice_key).collect(),
                 move |key| {
-                    let row = rows.with_untracked(|rows| {
-                        rows.iter().flatten().find(|row| choice_key(row) == key).cloned()
-                    });
+                    let row = untrack(rows).into_iter().flatten().find(|row| choice_key(row) == key);
                     row.map(choice).into_any()
                 },
             )}
         </ul>
-        {when(move || rows.with(|rows| rows.as_ref().is_some_and(Vec::is_empty)), move || view! {            <p class="hint">{text.nothing_found}</p>
+        {when(move || rows().is_some_and(|rows| rows.is_empty()), move || view! {            <p class="hint">{text.nothing_found}</p>
         })}
     }
 }

@@ -4,7 +4,6 @@
 use super::icon::{Drawn, Icon};
 use super::reactive::{flag, maybe, part, when, words};
 use super::session::{Asked, Session};
-use crate::query::Limit;
 use crate::time::range::Preset;
 use crate::view::notice;
 use leptos::prelude::*;
@@ -38,11 +37,10 @@ pub fn Panel(
     let session: Session = expect_context();
     let is_open = RwSignal::new(false);
     let heading = session.id(head.key);
-    let is_waiting = flag(move || asked.answer().is_none());
-    let has_body = flag(move || asked.answer().is_some_and(|answer| answer.body.is_some()));
-    let coverage = Memo::new(move |_| asked.answer().map(|answer| answer.coverage.clone()));
+    let is_waiting = flag(move || asked.is_waiting());
+    let has_body = flag(move || asked.read(|_| Some(())).is_some());
     let ranges = move || {
-        coverage.get().map(|coverage| {
+        asked.coverage(|coverage| {
             let locale = session.locale;
             let before = coverage.before.map(|before| {
                 view! { <span class="k-before">{locale.range_short(before)}</span> }
@@ -57,8 +55,8 @@ pub fn Panel(
             data-panel=head.key
             aria-labelledby=heading.clone()
             aria-busy=words(move || asked.is_stale().to_string())
-            data-range=maybe(move || coverage.get().map(|coverage| coverage.range.to_string()))
-            data-range-before=maybe(move || Some(coverage.get()?.before?.to_string()))
+            data-range=maybe(move || asked.coverage(|coverage| coverage.range.to_string()))
+            data-range-before=maybe(move || Some(asked.coverage(|coverage| coverage.before)??.to_string()))
         >
             <header class="ph">
                 <div class="pt">
@@ -101,23 +99,18 @@ fn Skeleton() -> impl IntoView {
 #[component]
 fn Limits(coverage_of: Asked) -> impl IntoView {
     let session: Session = expect_context();
-    let limits = Memo::new(move |_| -> Vec<Limit> {
-        coverage_of.answer().map_or_else(Vec::new, |answer| answer.coverage.limits.clone())
-    });
-    move || {
-        limits
-            .get()
-            .into_iter()
-            .map(|limit| {
-                view! {
-                    <div class="notice" role="note">
-                        <Drawn icon=Icon::Half/>
-                        <div>{notice::limit(&limit, session.locale)}</div>
-                    </div>
-                }
-            })
-            .collect_view()
-    }
+    part(move || {
+        let limits = coverage_of.coverage(|coverage| coverage.limits.clone());
+        let said = limits.into_iter().flatten().map(|limit| {
+            view! {
+                <div class="notice" role="note">
+                    <Drawn icon=Icon::Half/>
+                    <div>{notice::limit(&limit, session.locale)}</div>
+                </div>
+            }
+        });
+        said.collect_view()
+    })
 }
 
 /// Nothing in this range: what is known, and what helps.

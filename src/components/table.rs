@@ -3,8 +3,42 @@
 use super::icon::{Drawn, Icon};
 use super::reactive::{maybe, part, when, words};
 use super::session::Session;
-use crate::query::{Page, Sort};
+use crate::query::{Page, Sort, Value};
+use crate::view::name;
 use leptos::prelude::*;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// The keys of the rows that are shown, in order, and where each one's row is.
+#[derive(PartialEq)]
+pub struct Index {
+    keys: Vec<String>,
+    positions: HashMap<String, usize>,
+}
+
+impl Index {
+    /// The index of rows with these values.
+    pub fn of<'a>(values: impl Iterator<Item = &'a Value>) -> Arc<Index> {
+        let keys: Vec<_> = values.map(|value| name::key(value).to_owned()).collect();
+        let positions = keys.iter().cloned().zip(0..).collect();
+        Arc::new(Index { keys, positions })
+    }
+
+    /// The keys, in order.
+    pub fn keys(&self) -> Vec<String> {
+        self.keys.clone()
+    }
+
+    /// How many rows are shown.
+    pub fn len(&self) -> u32 {
+        self.keys.len() as u32
+    }
+
+    /// Where a row is; `None` once it is gone.
+    pub fn position(&self, key: &str) -> Option<usize> {
+        self.positions.get(key).copied()
+    }
+}
 
 /// How many rows more a table shows when asked for the next ones.
 pub const NEXT: u32 = 25;

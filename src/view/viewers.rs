@@ -35,12 +35,8 @@ pub struct Row {
     pub watched: Option<(String, String)>,
 }
 
-/// The rows of a table of viewers.
-pub fn rows(viewers: &Viewers, locale: &Locale) -> Vec<Row> {
-    viewers.rows.iter().map(|viewer| row(viewer, locale)).collect()
-}
-
-fn row(viewer: &Viewer, locale: &Locale) -> Row {
+/// The row of a viewer.
+pub fn row(viewer: &Viewer, locale: &Locale) -> Row {
     let number = |metric| Number::of(metric, &viewer.totals, locale);
     Row {
         value: viewer.key.clone(),
