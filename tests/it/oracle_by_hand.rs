@@ -1,12 +1,7 @@
 //! Holds the oracle against numbers that were worked out by hand from the contract:
 //! a little data, a link, and what the page shows.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail so")]
-
-#[path = "oracle/mod.rs"]
-mod oracle;
-
-use oracle::Oracle;
+use crate::oracle::Oracle;
 use serde_json::{Map, Value, json};
 use std::path::PathBuf;
 use std::process::Command;
