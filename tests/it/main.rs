@@ -11,5 +11,6 @@ mod oracle;
 
 mod charts;
 mod demo;
+mod floors;
 mod golden;
 mod oracle_by_hand;
