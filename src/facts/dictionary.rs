@@ -56,6 +56,7 @@ impl Dictionary {
     }
 }
 
+#[inline]
 fn text_of<'a>(bytes: &'a str, ends: &[u32], code: u32) -> &'a str {
     let at = code as usize - 1;
     let start = if at == 0 { 0 } else { ends[at - 1] as usize };

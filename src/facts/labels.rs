@@ -34,8 +34,14 @@ impl<'a> Labels<'a> {
             Dimension::Country => self.set_country(text),
             Dimension::Page => {
                 let page = without_fragment(text);
-                if let Some(domain) = domain_of(&page) {
-                    self.texts[Dimension::Domain as usize] = Some(Cow::Owned(domain));
+                let domain = match &page {
+                    Cow::Borrowed(page) => domain_of(page),
+                    Cow::Owned(page) => {
+                        domain_of(page).map(|domain| Cow::Owned(domain.into_owned()))
+                    }
+                };
+                if let Some(domain) = domain {
+                    self.texts[Dimension::Domain as usize] = Some(domain);
                 }
                 self.texts[Dimension::Page as usize] = Some(page);
             }
@@ -86,8 +92,8 @@ fn without_fragment(page: Cow<'_, str>) -> Cow<'_, str> {
 }
 
 /// The host name of an http(s) URL: lower case, without user, port or trailing
-/// dot. `None` for anything else.
-pub fn domain_of(page: &str) -> Option<String> {
+/// dot. `None` for anything else. Borrowed where the page has it in lower case.
+pub fn domain_of(page: &str) -> Option<Cow<'_, str>> {
     let (scheme, rest) = page.split_once("://")?;
     if !scheme.eq_ignore_ascii_case("http") && !scheme.eq_ignore_ascii_case("https") {
         return None;
@@ -98,7 +104,9 @@ pub fn domain_of(page: &str) -> Option<String> {
         Some(v6) => v6.split(']').next()?, // an IPv6 address holds colons
         None => host_and_port.split(':').next()?,
     };
-    let host = host.strip_suffix('.').unwrap_or(host).to_lowercase();
+    let host = host.strip_suffix('.').unwrap_or(host);
+    let is_lower = host.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+    let host = if is_lower { Cow::Borrowed(host) } else { Cow::Owned(host.to_lowercase()) };
     (!host.is_empty()).then_some(host)
 }
 

@@ -132,6 +132,7 @@ fn tells(kind: Kind, name: &str) -> Option<Form> {
 mod tests {
     use super::*;
 
+    #[allow(clippy::needless_pass_by_value)]
     fn check(kind: Kind, head: &str, form: Option<Form>) {
         assert_eq!(tell(kind, head.as_bytes(), false), form, "{head}");
     }

@@ -254,7 +254,7 @@ impl Statements {
             whole.counted.spans_from_pairs += u64::from(!spans.is_empty());
         }
         whole.counted.assumed_impressions += u64::from(!did(Verb::Initialized));
-        let codes = merged(rows().map(|row| whole.visits.profiles.codes(row.profile)));
+        let codes = merged(&rows().map(|row| whole.visits.profiles.codes(row.profile)));
         let country_refused =
             codes[Dimension::Country as usize] == UNKNOWN && rows().any(|row| row.country_refused);
         whole.counted.unknown_country += u64::from(country_refused);
@@ -359,7 +359,7 @@ fn no_room() -> Wrong {
 
 /// Who, where and on what a session was: the place whole from the first statement
 /// with a country, each other dimension from the first that has it.
-fn merged<'a>(statements: impl Iterator<Item = &'a Codes> + Clone) -> Codes {
+fn merged<'a>(statements: &(impl Iterator<Item = &'a Codes> + Clone)) -> Codes {
     const PLACE: [usize; 3] =
         [Dimension::Country as usize, Dimension::Region as usize, Dimension::City as usize];
     let with_country = statements.clone().find(|codes| codes[PLACE[0]] != UNKNOWN);

@@ -255,3 +255,47 @@ fn statements_come_as_lines_an_array_or_wrapped() {
     );
     check(&source(&[]), "id,verb", r#"unread a Unknown { found: "id,verb" }"#);
 }
+
+/// Statements that nobody here wrote, against what a script in another language
+/// counts by the same rules. Skipped, saying so, where the data is absent.
+#[test]
+fn real_statements_become_the_visits_that_another_reader_counts() {
+    let shared = std::env::var("VIEWPRINT_SHARED").unwrap_or_else(|_| "../shared".to_owned());
+    let path = format!("{shared}/data/xapi-video-statements.ndjson.gz");
+    let Ok(gz) = std::fs::read(&path) else {
+        println!("skipped: {path} is absent");
+        return;
+    };
+    let mut file = Vec::new();
+    std::io::Read::read_to_end(&mut flate2::read::GzDecoder::new(&gz[..]), &mut file).unwrap();
+    // Statements, visits, plays, visits with segments, assumed impressions, watched
+    // and stated length in ms.
+    for (video, expected) in [
+        ("1c0c127a-f121-4bd1-8db6-918605c2645d", [1804, 356, 257, 213, 222, 65_810_967, 525_000]),
+        ("69d32ad5-3af5-4160-a995-87e09da6865c", [1271, 311, 206, 178, 198, 58_756_018, 480_000]),
+        ("8d386f48-3baa-4acf-8a46-0f2be4ae243e", [1225, 278, 184, 146, 174, 39_260_387, 508_000]),
+        ("e151ee65-7a72-478c-ac57-8a02f19e748b", [2071, 312, 249, 230, 211, 92_164_648, 579_000]),
+        ("d613b564-5d18-4238-a69c-0fc8cee5d0e7", [2759, 551, 423, 379, 375, 64_582_044, 254_000]),
+    ] {
+        let source = Source::Statements {
+            urls: vec!["a".to_owned()],
+            activities: vec![format!("uuid://{video}")],
+            fields: [].into(),
+        };
+        let mut batch = Batch::new(&source, None);
+        read(&mut batch, "a", &file, 64 << 10);
+        let Loaded { facts, quality, length_ms, .. } = batch.finish();
+        let Facts::Visits(visits) = facts else { panic!("statements become visits") };
+        let found = [
+            quality.records - quality.not_of_entry,
+            visits.len() as u64,
+            visits.counts.iter().filter(|counts| counts.played).count() as u64,
+            quality.spans_from_segments,
+            quality.assumed_impressions,
+            visits.spans.iter().map(|span| u64::from(span.ms())).sum(),
+            u64::from(length_ms.unwrap_or_default()),
+        ];
+        assert_eq!(found, expected, "{video}");
+        assert_eq!((quality.refused, quality.duplicates, quality.spans_from_pairs), (0, 0, 0));
+    }
+}

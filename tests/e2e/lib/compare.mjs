@@ -100,7 +100,9 @@ export function compare(page, oracle, { metrics = ["plays"] } = {}) {
     if (trend.has(key) && row.partial !== trend.get(key).partial) differ(`trend ${key} partial`, row.partial, trend.get(key).partial);
   }
   const order = page.trend.rows.map((row) => row.key);
-  if (order.some((key, i) => i && order[i - 1] > key)) found.push("trend: days are out of order");
+  const sorted = [...order].sort();
+  // By time, from either end.
+  if (order.join() !== sorted.join() && order.join() !== sorted.reverse().join()) found.push("trend: days are out of order");
 
   for (const name of ["countries", "regions", "cities", "devices", "domains", "pages"]) {
     if (page[name] === undefined) continue;
