@@ -291,8 +291,9 @@ fn row_of(scene: Scene, session: Session, bucket: usize) -> Option<(trend::Row, 
     let metrics: Vec<_> =
         [Some(scene.metric.get()), scene.second.get()].into_iter().flatten().collect();
     scene.series.with(|series| {
-        let bucket = series.as_ref()?.buckets.get(bucket)?;
-        Some((trend::row(bucket, &metrics, session.locale), metrics.clone()))
+        let series = series.as_ref()?;
+        let bucket = series.buckets.get(bucket)?;
+        Some((trend::row(series, bucket, &metrics, session.locale), metrics.clone()))
     })
 }
 
@@ -364,7 +365,7 @@ fn Details(scene: Scene) -> impl IntoView {
         scene.series.with(|series| {
             series.as_ref().map(|series| {
                 series.buckets.iter().rev().take(n_shown() as usize).map(|bucket| {
-                    let row = trend::row(bucket, &metrics, locale);
+                    let row = trend::row(series, bucket, &metrics, locale);
                     let cells = metrics.iter().zip(&row.numbers).map(|(metric, number)| view! {
                         <td role="cell" class="n" data-label=(text.metric_short)(metric.key())>
                             {value(number)}{was(number)}
