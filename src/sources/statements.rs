@@ -365,16 +365,18 @@ fn no_room() -> Wrong {
 }
 
 /// Who, where and on what a session was: the place whole from the first statement
-/// with a country, each other dimension from the first that has it.
+/// with a country, the domain that of the page, each other dimension from the first
+/// that has it.
 fn merged<'a>(statements: &(impl Iterator<Item = &'a Codes> + Clone)) -> Codes {
     const PLACE: [usize; 3] =
         [Dimension::Country as usize, Dimension::Region as usize, Dimension::City as usize];
-    let with_country = statements.clone().find(|codes| codes[PLACE[0]] != UNKNOWN);
     std::array::from_fn(|dimension| {
-        if PLACE.contains(&dimension) {
-            return with_country.map_or(UNKNOWN, |codes| codes[dimension]);
-        }
-        let mut known = statements.clone().map(|codes| codes[dimension]);
-        known.find(|code| *code != UNKNOWN).unwrap_or(UNKNOWN)
+        let decisive = match dimension {
+            place if PLACE.contains(&place) => Dimension::Country as usize,
+            domain if domain == Dimension::Domain as usize => Dimension::Page as usize,
+            other => other,
+        };
+        let first = statements.clone().find(|codes| codes[decisive] != UNKNOWN);
+        first.map_or(UNKNOWN, |codes| codes[dimension])
     })
 }

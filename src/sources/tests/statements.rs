@@ -230,6 +230,20 @@ fn dimensions_are_found_by_their_paths() {
 }
 
 #[test]
+fn the_domain_of_a_visit_is_that_of_its_page() {
+    check(
+        &source(&[(Dimension::Page, "context.extensions.page")]),
+        file(
+            r#"
+            0 played s=a
+            1 played s=a x="page":"file:///home/x.html"
+            2 played s=a x="page":"https://uni.example/a""#,
+        ),
+        "0s impressions=1 plays=1 page=file:///home/x.html",
+    );
+}
+
+#[test]
 fn twins_voided_and_others_statements_count_for_nothing() {
     let statements = "
         9 voided object=V1
