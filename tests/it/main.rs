@@ -9,8 +9,11 @@
 #[path = "../oracle/mod.rs"]
 mod oracle;
 
+mod agree;
 mod charts;
 mod demo;
 mod floors;
 mod golden;
 mod oracle_by_hand;
+mod page;
+mod sets;

@@ -80,7 +80,8 @@
 //! 21. `plays` other than 0 or 1, `reached` other than the five, counts that are not
 //!     whole numbers of 0 to 4,294,967,295 refuse the row; so do `spans` that are
 //!     neither text, list nor null. A list of rows (`[{...}]`) is read too. Column
-//!     JSON is one object whose `start` is a list; a known column of another length
+//!     JSON is one object whose `start` is a list (the page tells it by the first
+//!     member that it knows, but `spans`, which is a list in a row too); a known column of another length
 //!     refuses the file; a null column is absent. Two rows of one session id are
 //!     two sessions.
 //! 22. A span's text is parted at the first `-` after a digit or point, so content
