@@ -5,7 +5,7 @@
 //! cargo run --release --example demo -- --events 1000000 --out FILE.ndjson [--seed N]
 //! ```
 //!
-//! The media beside them is drawn by `examples/media.sh`. `tests/demo.rs` holds
+//! The media beside them is drawn by `examples/media.sh`. `tests/it/demo.rs` holds
 //! the committed files against this generator.
 
 // A test run for wasm32 builds the examples too, without what this one needs.

@@ -14,7 +14,7 @@
 //! - The same input gives the same calls in the same order, and few of them: a
 //!   line is one path, an area or a row of bars one polygon.
 //!
-//! `examples/gallery.rs` shows all of them, `tests/golden.rs` holds them.
+//! `examples/gallery.rs` shows all of them, `tests/it/golden.rs` holds them.
 
 pub mod axis;
 pub mod bars;

@@ -1,5 +1,6 @@
 //! What is looked at: title, kind, owner, dates, and how fresh the data is.
 
+use super::browser::jump;
 use super::icon::{Drawn, Icon};
 use super::reactive::{part, words};
 use super::session::Session;
@@ -55,23 +56,9 @@ pub fn Header() -> impl IntoView {
             <p class="fresh">
                 <strong>{part(until)}</strong>
                 {part(move || zone().map(|zone| view! {
-                    <span>{zone} " · " <a href="#vp-about" on:click=to_about>{text.what_is_missing}</a></span>
+                    <span>{zone} " · " <a href="#" on:click=|event| jump(&event, ".about")>{text.what_is_missing}</a></span>
                 }))}
             </p>
         </header>
-    }
-}
-
-/// The fragment is the state's: the way to the notes at the end must not change it.
-fn to_about(event: web_sys::MouseEvent) {
-    use wasm_bindgen::JsCast;
-    event.prevent_default();
-    let link = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    let page = link.and_then(|link| link.closest(".vp").ok().flatten());
-    if let Some(about) = page.and_then(|page| page.query_selector(".about").ok().flatten()) {
-        about.scroll_into_view();
-        if let Ok(about) = about.dyn_into::<web_sys::HtmlElement>() {
-            let _ = about.focus();
-        }
     }
 }

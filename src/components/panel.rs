@@ -24,13 +24,14 @@ pub struct Head {
 /// A panel. `children` are shown once there is an answer.
 ///
 /// `summary` makes the sentences under the title; `is_empty` tells an answer that
-/// has nothing to draw from.
+/// has nothing to draw from, and `nothing` words that for a range.
 #[component]
 pub fn Panel(
     head: Head,
     asked: Asked,
     summary: AnyView,
     #[prop(into, default = Signal::from(false))] is_empty: Signal<bool>,
+    #[prop(optional)] nothing: Option<fn(&str) -> String>,
     #[prop(optional)] tools: Option<AnyView>,
     children: Children,
 ) -> impl IntoView {
@@ -80,7 +81,7 @@ pub fn Panel(
             <p class="sum">{summary}</p>
             {when(move || is_waiting.get(), || view! { <Skeleton/> })}
             <Limits coverage_of=asked/>
-            {when(move || is_empty.get(), || view! { <Nothing/> })}
+            {when(move || is_empty.get(), move || view! { <Nothing words=nothing/> })}
             <div class="body" hidden=flag(move || !has_body.get())>{children()}</div>
         </section>
     }
@@ -115,7 +116,7 @@ fn Limits(coverage_of: Asked) -> impl IntoView {
 
 /// Nothing in this range: what is known, and what helps.
 #[component]
-fn Nothing() -> impl IntoView {
+fn Nothing(words: Option<fn(&str) -> String>) -> impl IntoView {
     let session: Session = expect_context();
     let locale = session.locale;
     let text = locale.text;
@@ -123,7 +124,11 @@ fn Nothing() -> impl IntoView {
         let range = session.with_extent(|state, extent| state.days(extent))?;
         let last = session.opened.get()?.sessions.map(|days| days.last());
         let last = last.map(|day| (text.last_session)(&locale.day(day)));
-        Some(format!("{} {}", (text.no_sessions)(&locale.range(range)), last.unwrap_or_default()))
+        Some(format!(
+            "{} {}",
+            (words.unwrap_or(text.no_sessions))(&locale.range(range)),
+            last.unwrap_or_default()
+        ))
     };
     let is_filtered = move || session.state.with(|state| !state.filters.is_empty());
     view! {

@@ -106,7 +106,7 @@ pub fn Timeline() -> impl IntoView {
         })
     };
     view! {
-        <Panel head asked summary=part(summary) is_empty>
+        <Panel head asked summary=part(summary) is_empty nothing=text.nothing_watched>
             <div class="stage">
                 <div class="player">{part(player)}</div>
                 <AtPlayhead scene/>
@@ -292,7 +292,7 @@ fn Legend(scene: Scene) -> impl IntoView {
                         aria-pressed=words(move || visible.get().before.to_string())
                         on:click=move |_| visible.update(|visible| visible.before = !visible.before)
                     >
-                        <span class="ln dash was"></span>
+                        <span class="ln dash before"></span>
                         {locale.range_short(days)}
                     </button>
                 }))}

@@ -136,7 +136,7 @@ fn Tabs(scene: Scene) -> impl IntoView {
         let number = move || {
             scene.totals.read(|body| {
                 let number = Number::of(metric, body.totals()?, locale);
-                Some(view! { <span class="tv">{number.text.clone()}</span> {was_lead(&number, locale)} })
+                Some(view! { <span class="v">{number.text.clone()}</span> {was_lead(&number, locale)} })
             })
         };
         view! {
@@ -295,8 +295,9 @@ fn row_of(scene: Scene, session: Session, bucket: u32) -> Option<(trend::Row, Ve
     let (metric, second) = scene.metrics.get();
     let metrics: Vec<_> = [Some(metric), second].into_iter().flatten().collect();
     scene.series.read(|body| {
-        let bucket = body.series()?.buckets.get(bucket as usize)?;
-        Some((trend::row(bucket, &metrics, session.locale), metrics.clone()))
+        let series = body.series()?;
+        let bucket = series.buckets.get(bucket as usize)?;
+        Some((trend::row(series, bucket, &metrics, session.locale), metrics.clone()))
     })
 }
 
@@ -371,7 +372,7 @@ fn Details(scene: Scene) -> impl IntoView {
         scene.series.read(|body| {
             body.series().map(|series| {
                 series.buckets.iter().rev().take(n_shown() as usize).map(|bucket| {
-                    let row = trend::row(bucket, &metrics, locale);
+                    let row = trend::row(series, bucket, &metrics, locale);
                     let cells = metrics.iter().zip(&row.numbers).map(|(metric, number)| view! {
                         <td role="cell" class="n" data-label=(text.metric_short)(metric.key())>
                             {value(number)}{was(number)}

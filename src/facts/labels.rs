@@ -34,6 +34,9 @@ impl<'a> Labels<'a> {
             Dimension::Country => self.set_country(text),
             Dimension::Page => {
                 let page = without_fragment(text);
+                if page.is_empty() {
+                    return;
+                }
                 let domain = match &page {
                     Cow::Borrowed(page) => domain_of(page),
                     Cow::Owned(page) => {
@@ -91,7 +94,7 @@ fn without_fragment(page: Cow<'_, str>) -> Cow<'_, str> {
     }
 }
 
-/// The host name of an http(s) URL: lower case, without user, port or trailing
+/// The host name of an http(s) URL, as browsers have it: lower case, without user, port or trailing
 /// dot. `None` for anything else. Borrowed where the page has it in lower case.
 pub fn domain_of(page: &str) -> Option<Cow<'_, str>> {
     let (scheme, rest) = page.split_once("://")?;
@@ -100,10 +103,10 @@ pub fn domain_of(page: &str) -> Option<Cow<'_, str>> {
     }
     let authority = rest.split(['/', '?', '#', '\\']).next()?;
     let host_and_port = authority.rsplit('@').next()?;
-    let host = match host_and_port.strip_prefix('[') {
-        Some(v6) => v6.split(']').next()?, // an IPv6 address holds colons
-        None => host_and_port.split(':').next()?,
-    };
+    // The colons within the brackets of an IPv6 address do not begin a port.
+    let v6_end = host_and_port.find(']').map_or(0, |at| at + 1);
+    let port = host_and_port[v6_end..].find(':').map(|at| v6_end + at);
+    let host = &host_and_port[..port.unwrap_or(host_and_port.len())];
     let host = host.strip_suffix('.').unwrap_or(host);
     let is_lower = host.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
     let host = if is_lower { Cow::Borrowed(host) } else { Cow::Owned(host.to_lowercase()) };
@@ -179,7 +182,7 @@ mod tests {
             ("https://Canvas.Example.edu/courses/1", Some("canvas.example.edu")),
             ("http://user:pw@video.example.edu:8080/x?u=http://a.b/", Some("video.example.edu")),
             ("HTTPS://example.edu.", Some("example.edu")),
-            ("https://[2001:DB8::1]:443/x", Some("2001:db8::1")),
+            ("https://[2001:DB8::1]:443/x", Some("[2001:db8::1]")),
             ("https://example.edu?next=a@b", Some("example.edu")),
             ("file:///home/lecture.html", None),
             ("example.edu/page", None),
@@ -202,6 +205,8 @@ mod tests {
         assert!(!labels.country_refused);
 
         let mut labels = Labels::default();
+        labels.set(Dimension::Page, "#only".into());
+        assert_eq!(labels.get(Dimension::Page), None);
         labels.set(Dimension::Country, "Germany".into());
         assert_eq!(labels.get(Dimension::Country), None);
         assert!(labels.country_refused);

@@ -112,6 +112,13 @@ pub struct Series {
     pub n_before_unpaired: u32,
 }
 
+impl Series {
+    /// Whether there is a compared range. It has a bucket at least, so the first has a partner.
+    pub fn is_compared(&self) -> bool {
+        self.buckets.first().is_some_and(|bucket| bucket.before.is_some())
+    }
+}
+
 /// One bucket and its partner: days pair with days by index from the start of each range.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SeriesBucket {

@@ -88,6 +88,11 @@ impl Batch {
         self.quality.unread.push(Unread { file: file.to_owned(), why });
     }
 
+    /// The first file, or rest of one, that is missing.
+    pub fn first_unread(&self) -> Option<&Unread> {
+        self.quality.unread.first()
+    }
+
     /// Everything, once all files are read. Statements become visits here.
     pub fn finish(self) -> Loaded {
         let Batch { data, mut quality, several, length_ms, .. } = self;
@@ -247,7 +252,9 @@ fn cells_of_row<'a>(row: &'a Row<'a>, fields: &[Option<Field>]) -> Result<Cells<
         Piece::Whole(text) => text,
         Piece::TooLong(head) => return Err(Wrong::record(Expected::ShortRecord, head)),
     };
-    if row.n_cells() != fields.len() {
+    // Half a row is none. Blank cells behind the last are what tables leave behind.
+    let is_blank = |cell: Option<&str>| cell.is_some_and(|cell| cell.trim().is_empty());
+    if row.n_cells() < fields.len() || !row.cells().skip(fields.len()).all(is_blank) {
         let cells: Vec<&str> = row.cells().take(60).map(Option::unwrap_or_default).collect();
         return Err(Wrong::record(Expected::Row, cells.join(",").as_bytes()));
     }

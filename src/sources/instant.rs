@@ -8,6 +8,21 @@
 /// the other ways of ISO 8601. Second 60 is a leap second and counts as 59, as
 /// POSIX time has none.
 pub(super) fn rfc3339_us(text: &str) -> Option<i64> {
+    instant_us(text, offset_s)
+}
+
+/// The same where the offset may also be `+0100`, `+01` or none, which is UTC: so
+/// ISO 8601 allows it, and so xAPI is written.
+pub(super) fn iso8601_us(text: &str) -> Option<i64> {
+    instant_us(text, |offset| match *offset {
+        [] => Some(0),
+        [sign @ (b'+' | b'-'), h1, h2] => offset_s(&[sign, h1, h2, b':', b'0', b'0']),
+        [sign @ (b'+' | b'-'), h1, h2, m1, m2] => offset_s(&[sign, h1, h2, b':', m1, m2]),
+        _ => offset_s(offset),
+    })
+}
+
+fn instant_us(text: &str, offset_s: impl Fn(&[u8]) -> Option<i64>) -> Option<i64> {
     let bytes = text.as_bytes();
     let (date_time, rest) = bytes.split_at_checked(19)?;
     let shaped = date_time[4] == b'-'
@@ -128,6 +143,23 @@ mod tests {
             "2026-09-01T12:00:00Zé",
         ] {
             assert_eq!(rfc3339_us(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn iso_8601_may_have_a_short_offset_or_none() {
+        let noon = rfc3339_us("2026-09-01T12:00:00Z");
+        for text in [
+            "2026-09-01T12:00:00",
+            "2026-09-01T13:00:00+01",
+            "2026-09-01T06:15:00.000-0545",
+            "2026-09-01T12:00:00+00:00",
+            "2026-09-01T12:00:00Z",
+        ] {
+            assert_eq!(iso8601_us(text), noon, "{text}");
+        }
+        for text in ["2026-09-01T12:00:00+1", "2026-09-01T12:00:00+24", "2026-09-01"] {
+            assert_eq!(iso8601_us(text), None, "{text}");
         }
     }
 

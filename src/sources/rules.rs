@@ -25,8 +25,19 @@ pub(super) fn instant(value: Scalar<'_>) -> Result<i64, Expected> {
     Ok(instant_us(value)?.div_euclid(1000))
 }
 
-/// An instant within the bounds, in microseconds since 1970 UTC, finer ones cut off.
-pub(super) fn instant_us(value: Scalar<'_>) -> Result<i64, Expected> {
+/// An instant of a statement within the bounds, in microseconds since 1970 UTC.
+pub(super) fn statement_instant_us(value: Scalar<'_>) -> Result<i64, Expected> {
+    match &value {
+        Scalar::Text(text) => match instant::iso8601_us(text) {
+            Some(us) => in_bounds(us),
+            None => instant_us(value),
+        },
+        _ => instant_us(value),
+    }
+}
+
+/// In microseconds since 1970 UTC, finer ones cut off.
+fn instant_us(value: Scalar<'_>) -> Result<i64, Expected> {
     let us = match &value {
         Scalar::Absent => return Err(Expected::Value),
         Scalar::Other(_) => return Err(Expected::Instant),
@@ -36,8 +47,12 @@ pub(super) fn instant_us(value: Scalar<'_>) -> Result<i64, Expected> {
             None => from_ms(whole(text).ok_or(Expected::Instant)?)?,
         },
     };
-    let in_bounds = (FIRST_AT_MS * 1000..=LAST_AT_MS * 1000).contains(&us);
-    if in_bounds { Ok(us) } else { Err(Expected::InstantInBounds) }
+    in_bounds(us)
+}
+
+fn in_bounds(us: i64) -> Result<i64, Expected> {
+    let is_in = (FIRST_AT_MS * 1000..=LAST_AT_MS * 1000).contains(&us);
+    if is_in { Ok(us) } else { Err(Expected::InstantInBounds) }
 }
 
 /// Seconds given for milliseconds fall into January and February of 1970.

@@ -100,6 +100,7 @@ impl Statements {
             Told::NotOfEntry => self.not_of_entry += 1,
             Told::Voids(id) => {
                 self.not_of_entry += 1;
+                let id = id.to_ascii_lowercase();
                 self.voided.push(self.ids.intern(&id).ok_or_else(no_room)?);
             }
             Told::Statement(statement) => {
@@ -125,7 +126,11 @@ impl Statements {
             at_us: statement.at_us,
             line: place.line,
             file: self.file(place.file),
-            id: code(&mut self.ids, statement.id.as_deref())?,
+            // UUIDs are the same in either case.
+            id: code(
+                &mut self.ids,
+                statement.id.as_deref().map(str::to_ascii_lowercase).as_deref(),
+            )?,
             session: code(&mut self.sessions, session.as_deref())?,
             profile: self.profiles.intern(&statement.labels)?,
             name: code(&mut self.names, statement.name.as_deref())?,
@@ -220,21 +225,21 @@ impl Statements {
         visits
     }
 
-    /// The first name of each viewer, in order of session and time.
+    /// The newest name of each viewer.
     fn names(&self, order: &[usize]) -> BTreeMap<String, String> {
         let viewers = self.profiles.dictionary(Dimension::Viewer);
-        let mut names = BTreeMap::new();
-        let mut known = vec![false; viewers.n_codes()];
-        for row in order.iter().map(|at| &self.rows[*at]) {
+        let mut newest: Vec<Option<(i64, usize)>> = vec![None; viewers.n_codes()];
+        for at in order.iter().copied().filter(|at| self.rows[*at].name != UNKNOWN) {
+            let row = &self.rows[at];
             let viewer = self.profiles.codes(row.profile)[Dimension::Viewer as usize];
-            let (Some(id), Some(name)) = (viewers.text(viewer), self.names.text(row.name)) else {
-                continue;
-            };
-            if !std::mem::replace(&mut known[viewer as usize], true) {
-                names.insert(id.to_owned(), name.to_owned());
-            }
+            let known = &mut newest[viewer as usize];
+            *known = (*known).max(Some((row.at_us, at)));
         }
-        names
+        let name = |(code, newest): (usize, &Option<(i64, usize)>)| {
+            let name = self.names.text(self.rows[(*newest)?.1].name)?;
+            Some((viewers.text(code as u32)?.to_owned(), name.to_owned()))
+        };
+        newest.iter().enumerate().filter_map(name).collect()
     }
 
     fn fold(
@@ -246,7 +251,8 @@ impl Statements {
     ) {
         let Some(first) = visit.first() else { return };
         let rows = || visit.iter().map(|at| &self.rows[*at]);
-        let did = |verb| rows().any(|row| row.verb == verb);
+        let count = |verb| rows().filter(|row| row.verb == verb).count() as u32;
+        let did = |verb| count(verb) > 0;
         let mut spans = self.played_segments(visit, length_ms, refuse);
         whole.counted.spans_from_segments += u64::from(!spans.is_empty());
         if spans.is_empty() {
@@ -267,15 +273,17 @@ impl Statements {
             impressions: 1,
             played: !spans.is_empty() || did(Verb::Played),
             reached,
-            ..Counts::default()
+            shares: count(Verb::Shared),
+            likes: count(Verb::Liked),
+            downloads: count(Verb::Downloaded),
         };
         let profile = whole.visits.profiles.intern_codes(codes);
         let start_ms = self.rows[*first].at_us.div_euclid(1000);
         whole.visits.push_folded(start_ms, profile, counts, spans);
     }
 
-    /// The last played segments that carry anything: players send all of a session
-    /// with every statement.
+    /// The last played segments that hold a span: players send all of a session with
+    /// every statement. What is refused on the way back to them is told.
     fn played_segments(
         &self,
         visit: &[usize],
@@ -283,7 +291,7 @@ impl Statements {
         refuse: &mut dyn FnMut(Place<'_>, Wrong),
     ) -> Vec<Span> {
         for at in visit.iter().rev() {
-            let (mut spans, mut position, mut refused) = (Vec::new(), 0_usize, Vec::new());
+            let (mut spans, mut position) = (Vec::new(), 0_usize);
             xapi::segments(self.segments_of(*at), length_ms, |span| {
                 position += 1;
                 let (expected, found) = match span {
@@ -292,10 +300,9 @@ impl Statements {
                     Err(refused) => refused,
                 };
                 let field = format!("played-segments[{position}]");
-                refused.push(Wrong::field(field, expected, found));
+                refuse(self.place(*at), Wrong::field(field, expected, found));
             });
-            if position > 0 {
-                refused.into_iter().for_each(|wrong| refuse(self.place(*at), wrong));
+            if !spans.is_empty() {
                 return spans;
             }
         }
@@ -343,7 +350,7 @@ impl Statements {
         let row = &self.rows[at];
         match row.verb {
             Verb::Paused | Verb::Seeked | Verb::Completed | Verb::Terminated => row.position_ms,
-            Verb::Initialized | Verb::Played | Verb::Other => None,
+            _ => None,
         }
     }
 
@@ -358,16 +365,18 @@ fn no_room() -> Wrong {
 }
 
 /// Who, where and on what a session was: the place whole from the first statement
-/// with a country, each other dimension from the first that has it.
+/// with a country, the domain that of the page, each other dimension from the first
+/// that has it.
 fn merged<'a>(statements: &(impl Iterator<Item = &'a Codes> + Clone)) -> Codes {
     const PLACE: [usize; 3] =
         [Dimension::Country as usize, Dimension::Region as usize, Dimension::City as usize];
-    let with_country = statements.clone().find(|codes| codes[PLACE[0]] != UNKNOWN);
     std::array::from_fn(|dimension| {
-        if PLACE.contains(&dimension) {
-            return with_country.map_or(UNKNOWN, |codes| codes[dimension]);
-        }
-        let mut known = statements.clone().map(|codes| codes[dimension]);
-        known.find(|code| *code != UNKNOWN).unwrap_or(UNKNOWN)
+        let decisive = match dimension {
+            place if PLACE.contains(&place) => Dimension::Country as usize,
+            domain if domain == Dimension::Domain as usize => Dimension::Page as usize,
+            other => other,
+        };
+        let first = statements.clone().find(|codes| codes[decisive] != UNKNOWN);
+        first.map_or(UNKNOWN, |codes| codes[dimension])
     })
 }

@@ -27,7 +27,10 @@ pub(super) enum Verb {
     Seeked,
     Completed,
     Terminated,
-    /// Something that does not move the playhead.
+    Shared,
+    Liked,
+    Downloaded,
+    /// Something that counts for nothing by itself.
     Other,
 }
 
@@ -40,6 +43,9 @@ impl Verb {
             "https://w3id.org/xapi/video/verbs/seeked" => Verb::Seeked,
             "http://adlnet.gov/expapi/verbs/completed" => Verb::Completed,
             "http://adlnet.gov/expapi/verbs/terminated" => Verb::Terminated,
+            "http://adlnet.gov/expapi/verbs/shared" => Verb::Shared,
+            "https://w3id.org/xapi/acrossx/verbs/liked" => Verb::Liked,
+            "http://id.tincanapi.com/verb/downloaded" => Verb::Downloaded,
             _ => Verb::Other,
         }
     }
@@ -159,23 +165,27 @@ fn at_us(statement: &Object<'_>) -> Result<i64, Wrong> {
         "timestamp"
     };
     let cell = statement.cell(name);
-    cell.scalar().and_then(rules::instant_us).map_err(|expected| {
+    cell.scalar().and_then(rules::statement_instant_us).map_err(|expected| {
         let field = if expected == Expected::Value { "timestamp" } else { name };
         Wrong::field(field, expected, cell.shown())
     })
 }
 
 fn actor_id<'a>(actor: &Object<'a>) -> Result<Option<Cow<'a, str>>, Wrong> {
-    if let Some(name) = actor.object("account").text("name", "actor.account.name")? {
+    let account = actor.object("account");
+    if let Some(name) = account.text("name", "actor.account.name")? {
         return Ok(Some(name));
     }
-    if let Some(mbox) = actor.text("mbox", "actor.mbox")? {
-        return Ok(Some(match mbox {
-            Cow::Borrowed(mbox) => Cow::Borrowed(mbox.strip_prefix("mailto:").unwrap_or(mbox)),
-            Cow::Owned(mbox) => {
-                Cow::Owned(mbox.strip_prefix("mailto:").unwrap_or(&mbox).to_owned())
-            }
-        }));
+    // Some systems write the address where the account's name belongs.
+    for (of, field) in [(actor, "actor.mbox"), (&account, "actor.account.mbox")] {
+        if let Some(mbox) = of.text("mbox", field)? {
+            return Ok(Some(match mbox {
+                Cow::Borrowed(mbox) => Cow::Borrowed(mbox.strip_prefix("mailto:").unwrap_or(mbox)),
+                Cow::Owned(mbox) => {
+                    Cow::Owned(mbox.strip_prefix("mailto:").unwrap_or(&mbox).to_owned())
+                }
+            }));
+        }
     }
     match actor.text("mbox_sha1sum", "actor.mbox_sha1sum")? {
         Some(sum) => Ok(Some(sum)),

@@ -45,7 +45,7 @@ fn last_of_each(fragment: &str) -> Vec<(&str, &str)> {
 /// Takes one value over; the key's name when it is no value of that key.
 fn set(state: &mut State, key: &str, text: &str) -> Option<&'static str> {
     if let Some(dimension) = Dimension::from_key(key) {
-        let values: Vec<_> = text.split(',').map(value).collect();
+        let values: Vec<_> = text.split(',').map(|text| value(dimension, text)).collect();
         let all_good = values.iter().all(Option::is_some);
         state.filters.set(dimension, values.into_iter().flatten());
         return (!all_good).then_some(dimension.key());
@@ -72,12 +72,23 @@ fn take<T>(key: &'static str, value: Option<T>, set: impl FnOnce(T)) -> Option<&
     }
 }
 
-fn value(text: &str) -> Option<Value> {
+fn value(dimension: Dimension, text: &str) -> Option<Value> {
     if text == UNKNOWN {
         return Some(None);
     }
     let decoded = decode(text)?;
-    (!decoded.is_empty()).then_some(Some(decoded))
+    (!decoded.is_empty()).then(|| Some(as_stored(dimension, decoded)))
+}
+
+/// The data has countries in upper case and domains in lower case, however a link
+/// that was written by hand has them.
+fn as_stored(dimension: Dimension, value: String) -> String {
+    let is_letter_pair = value.len() == 2 && value.bytes().all(|byte| byte.is_ascii_alphabetic());
+    match dimension {
+        Dimension::Country if is_letter_pair => value.to_ascii_uppercase(),
+        Dimension::Domain => value.to_lowercase(),
+        _ => value,
+    }
 }
 
 /// `None` for a percent sign without two digits, and for what is not UTF-8.
@@ -202,6 +213,8 @@ mod tests {
             ("v=2&v=1", "", vec![]),
             ("unknown=1&reach=25&reach=100", "reach=100", vec![]),
             ("country=a+b", "country=a%2Bb", vec![]),
+            ("country=us,US,~&domain=A.Example", "country=US,~&domain=a.example", vec![]),
+            ("city=Paris&country=usa", "country=usa&city=Paris", vec![]),
         ] {
             let (state, found) = read(link);
             assert_eq!((write(&state).as_str(), found), (left, bad), "{link}");

@@ -48,6 +48,18 @@ impl Number {
         Number::new(key, Unit::Share, values, locale)
     }
 
+    /// The same, where the compared range has nothing to set beside it.
+    pub fn without_partner(self, locale: &Locale) -> Number {
+        let before = Before {
+            raw: String::new(),
+            text: locale.text.no_value.to_owned(),
+            change_raw: String::new(),
+            change_kind: Change::None.kind(),
+            change_text: String::new(),
+        };
+        Number { before: Some(before), ..self }
+    }
+
     fn new(key: &'static str, unit: Unit, values: Pair<Option<f64>>, locale: &Locale) -> Number {
         let before = values.before.map(|before| {
             let change = Change::of(unit, values.now, before);

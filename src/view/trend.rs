@@ -45,22 +45,27 @@ pub struct Row {
     pub numbers: Vec<Number>,
 }
 
-/// The row of a bucket.
-pub fn row(bucket: &SeriesBucket, metrics: &[Metric], locale: &Locale) -> Row {
+/// The row of a bucket of the series. Beside one without a partner stands no value,
+/// and no change.
+pub fn row(series: &Series, bucket: &SeriesBucket, metrics: &[Metric], locale: &Locale) -> Row {
+    let lacks_partner = series.is_compared() && bucket.before.is_none();
+    let number = |metric: &Metric| {
+        let number = Number::of(*metric, &bucket.totals, locale);
+        if lacks_partner { number.without_partner(locale) } else { number }
+    };
     Row {
         key: bucket.now.key(),
         label: locale.bucket(&bucket.now),
         before: bucket.before.as_ref().map(|before| locale.bucket(before)),
         partial: bucket.partial,
-        numbers: metrics.iter().map(|metric| Number::of(*metric, &bucket.totals, locale)).collect(),
+        numbers: metrics.iter().map(number).collect(),
     }
 }
 
 /// The values of a metric, bucket by bucket: in the range, and before.
 pub fn values(series: &Series, metric: Metric) -> (Vec<Option<f64>>, Option<Vec<Option<f64>>>) {
     let now = series.buckets.iter().map(|bucket| metric.of(&bucket.totals.now)).collect();
-    let is_compared = series.buckets.iter().any(|bucket| bucket.before.is_some());
-    let before = is_compared.then(|| {
+    let before = series.is_compared().then(|| {
         let value = |bucket: &SeriesBucket| metric.of(bucket.totals.before.as_ref()?);
         series.buckets.iter().map(value).collect()
     });
@@ -214,6 +219,25 @@ mod tests {
             summary(&few, Metric::Completion, &Locale::EN),
             "Nothing happened in this range."
         );
+    }
+
+    #[test]
+    fn a_bucket_without_a_partner_has_no_value_before_and_no_change() {
+        // 2024-02-28..2024-03-01 has a day more than the same dates of the year before.
+        let mut three = series("2024-02-28..2024-03-01", &[1, 2, 3]);
+        let raw = |series: &Series| {
+            let row = row(series, &series.buckets[2], &[Metric::Plays], &Locale::EN);
+            let before = row.numbers[0].before.clone();
+            before.map(|before| (before.raw, before.text, before.change_raw, before.change_kind))
+        };
+        assert_eq!(raw(&three), None, "nothing is compared");
+        let before = series("2023-02-28..2023-03-01", &[1, 2]);
+        for (bucket, before) in three.buckets.iter_mut().zip(before.buckets) {
+            bucket.before = Some(before.now);
+            bucket.totals.before = Some(before.totals.now);
+        }
+        let none = (String::new(), "–".to_owned(), String::new(), "none");
+        assert_eq!(raw(&three), Some(none));
     }
 
     #[test]

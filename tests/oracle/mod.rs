@@ -16,8 +16,8 @@
 //! Reading
 //! 1. `records` counts NDJSON lines, array elements and CSV data rows; blank lines
 //!    (and CSV rows of one blank value) are no records. Of a file refused as a
-//!    whole nothing counts. `refused` counts records, not the bad spans of a visit
-//!    row (those are `refused_spans`, an extra key of `quality`).
+//!    whole nothing counts. `refused` counts records and, one by one, the bad spans
+//!    of records that count.
 //! 2. An empty file, or one of blanks, has no records and is not refused. Of
 //!    several files the unreadable one gives the notice `file`; when none can be
 //!    read there is no answer but `error`. Broken gzip is a file that cannot be
@@ -28,9 +28,9 @@
 //!    field they stand in. An element or a line that is no object is refused.
 //! 4. Of a JSON key (or a CSV column) given twice the last counts.
 //! 5. CSV: the delimiter is the first of comma, semicolon, tab whose reading of the
-//!    header names what is needed (`at` and `kind`; visits: `start`). A short row
-//!    lacks its last fields; a row with more values than columns is refused unless
-//!    the extra ones are blank. A row that is not UTF-8 anywhere is refused.
+//!    header names what is needed (`at` and `kind`; visits: `start`). A row with
+//!    fewer values than columns may be half of one, and is refused; so is one with
+//!    more, unless the extra ones are blank. A row that is not UTF-8 anywhere is refused.
 //! 6. Texts are trimmed of Unicode white space. An integer of 64 bits is a text;
 //!    other numbers (`17.0`, `1.5`), `true` and `false` are not and refuse the
 //!    record, as lists and objects do. The bound of 4,096 bytes holds after
@@ -39,7 +39,7 @@
 //!    point, an optional exponent; `inf` and `nan` are refused. Content times are
 //!    `round(seconds * 1000)`, half away from zero; the bound of 14 days holds after.
 //! 8. `at`: seconds are required, any number of decimals, cut (not rounded) to
-//!    milliseconds; `T`, `t` or one blank; `Z`, `z` or `+hh:mm` (`-00:00` too); second
+//!    milliseconds (statements: to microseconds); `T`, `t` or one blank; `Z`, `z` or `+hh:mm` (`-00:00` too); second
 //!    60 counts as 59; hour 24 is refused. A number must be whole (`1.7e12` and
 //!    `1700000000000.0` are), in text too.
 //! 9. `kind` is case-sensitive. `from` and `to` are read on `watch` only, `percent`
@@ -48,7 +48,7 @@
 //!     `from >= length` with the length of the entry document. Lengths found in
 //!     data refuse nothing, they clip.
 //! 11. `duration_s` counts when it is a JSON number that is at least 1 ms rounded and
-//!     at most 14 days; beyond 14 days there is the notice `duration_s`.
+//!     at most 14 days; anything else but null has the notice `duration_s`.
 //! 12. A page is read without its fragment (nothing left: absent). The domain is
 //!     what stands between `://` and the next `/`, `?` or `\`, after the last `@`,
 //!     before a `:` (outside brackets), without one trailing dot, in Unicode lower
@@ -80,7 +80,8 @@
 //! 21. `plays` other than 0 or 1, `reached` other than the five, counts that are not
 //!     whole numbers of 0 to 4,294,967,295 refuse the row; so do `spans` that are
 //!     neither text, list nor null. A list of rows (`[{...}]`) is read too. Column
-//!     JSON is one object whose `start` is a list; a known column of another length
+//!     JSON is one object whose `start` is a list (the page tells it by the first
+//!     member that it knows, but `spans`, which is a list in a row too); a known column of another length
 //!     refuses the file; a null column is absent. Two rows of one session id are
 //!     two sessions.
 //! 22. A span's text is parted at the first `-` after a digit or point, so content
@@ -88,23 +89,28 @@
 //!
 //! xAPI
 //! 23. `records` are all statements of the file; those of other activities are
-//!     `other`. Refused: unreadable, or of the entry without a readable time, a
-//!     verb, or both session and actor. Without `activity` it is `entry.id`.
-//!     `since` (exclusive) and `until` (inclusive) hold for files too.
-//! 24. Times may also have an offset `+0100`, `+01` or none (UTC); an unreadable
-//!     `timestamp` falls back to `stored`. Statements sort by milliseconds, then by
-//!     record. Ids compare without case. A duplicate is one of the entry that is
-//!     not refused and not voided.
+//!     `other`. Refused: unreadable, or of the entry without a readable time. A verb
+//!     that is missing is one of the others; a statement with neither session nor
+//!     actor is a visit of its own. Without `activity` it is `entry.id`. `since` and
+//!     `until` are for an LRS; a file is taken whole.
+//! 24. Times may also have an offset `+0100`, `+01` or none (UTC); `stored` counts
+//!     where there is no `timestamp`, not where it is unreadable. Statements sort by
+//!     microseconds, then by record. Ids compare without case. A duplicate is one of
+//!     the entry that is not refused, voided or not; the first is voided.
 //! 25. Session ids of different kinds (video, Open edX, registration) never meet;
 //!     within a kind the id alone makes the session, whoever the actor is. An
 //!     actor's gap of 30 minutes or more begins a new visit.
-//! 26. Played-segments are non-empty when one of their ranges has a length; reversed
-//!     and unreadable ranges carry nothing. Plays: a `played`, or spans. A
-//!     `completed` alone is no play.
+//! 26. Played-segments are non-empty when one of their ranges is a span. From the
+//!     visit's last statement to the one that is found so, each range that is
+//!     unreadable, reversed or outside is refused and counted; an open tail and a
+//!     range of no length are not. Plays: a `played`, or spans. A `completed` alone
+//!     is no play.
 //! 27. Pairing: a `played` without a time opens nothing but ends what was open; a
-//!     stop without a time closes nothing.
+//!     stop without a time closes nothing. A pair that is wholly outside is refused
+//!     and counted; one that is empty or reversed is not played, and no span.
 //! 28. Length: the largest > 0 in context or result extensions of the entry's
-//!     statements. Spans outside are dropped silently.
+//!     statements. What is outside is said by the length of the entry document, else
+//!     by this one.
 //! 29. `http://id.tincanapi.com/verb/downloaded` is a download,
 //!     `http://adlnet.gov/expapi/verbs/shared` a share,
 //!     `https://w3id.org/xapi/acrossx/verbs/liked` a like; other verbs date a visit
@@ -289,14 +295,13 @@ impl Oracle {
 
     /// metrics.md, "Length": what the entry document says.
     fn known_length(&mut self, entry: &Value) -> Option<i64> {
-        let seconds = entry.get("duration_s")?.as_f64().filter(|seconds| *seconds > 0.0)?;
-        match read::content_ms(seconds) {
-            Ok(ms) => Some(ms).filter(|ms| *ms > 0),
-            Err(_) => {
-                self.notices.insert("duration_s".to_owned());
-                None
-            }
+        let stated = entry.get("duration_s").filter(|stated| !stated.is_null())?;
+        let ms = stated.as_f64().and_then(|seconds| read::content_ms(seconds).ok());
+        let ms = ms.filter(|ms| *ms > 0);
+        if ms.is_none() {
+            self.notices.insert("duration_s".to_owned());
         }
+        ms
     }
 
     /// formats.md, sections 1, 2, 3 and 5: all records of a source.
@@ -345,7 +350,7 @@ impl Oracle {
         Ok(match kind {
             "events" => events(&records, known_length),
             "visits" => visits(&records, known_length),
-            _ => statements(xapi::read(&records, source, entry_id)),
+            _ => statements(xapi::read(&records, source, entry_id, known_length)),
         })
     }
 }
@@ -377,17 +382,15 @@ fn events(records: &[read::Record], known_length: Option<i64>) -> Loaded {
 /// formats.md, section 3: a row is a visit.
 fn visits(records: &[read::Record], known_length: Option<i64>) -> Loaded {
     let mut loaded = Loaded { records: records.len() as u64, ..Loaded::default() };
-    let mut refused_spans = 0;
     for record in records {
         match record.clone().and_then(|record| read::visit(&record, known_length)) {
             Ok((visit, n_bad)) => {
                 loaded.visits.push(visit);
-                refused_spans += n_bad;
+                loaded.refused += n_bad;
             }
             Err(_) => loaded.refused += 1,
         }
     }
-    loaded.more.insert("refused_spans", refused_spans);
     loaded
 }
 

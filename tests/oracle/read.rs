@@ -21,9 +21,9 @@ pub(crate) struct File {
 const MAX_TEXT: usize = 4096;
 /// Content times lie within 14 days of the content's begin, both ways.
 pub(crate) const MAX_CONTENT_MS: i64 = 1_209_600_000;
-/// 2000-01-01 and 2100-01-01, UTC.
-const AT_FROM_MS: i64 = 946_684_800_000;
-const AT_TO_MS: i64 = 4_102_444_800_000;
+/// 2000-01-01 and 2100-01-01, UTC, in microseconds.
+const AT_FROM_US: i64 = 946_684_800_000_000;
+const AT_TO_US: i64 = 4_102_444_800_000_000;
 
 // ---- bytes to records --------------------------------------------------------
 
@@ -253,7 +253,8 @@ fn csv_record(names: &[String], row: Result<csv::ByteRecord, csv::Error>) -> Opt
     if values.len() == 1 && values[0].trim().is_empty() {
         return None;
     }
-    if values.iter().skip(names.len()).any(|extra| !extra.trim().is_empty()) {
+    let has_more = values.iter().skip(names.len()).any(|extra| !extra.trim().is_empty());
+    if has_more || values.len() < names.len() {
         return Some(Err(format!("{} values for {} columns", values.len(), names.len())));
     }
     let field = |(name, value): (&String, &&str)| (name.clone(), Value::from(*value));
@@ -302,15 +303,14 @@ pub(crate) fn content_ms(seconds: f64) -> Result<i64, String> {
 
 /// formats.md, section 2: an instant, in whole milliseconds since 1970 UTC.
 pub(crate) fn instant_of(value: Option<&Value>) -> Result<i64, String> {
-    let ms = match value {
-        Some(Value::String(text)) => match rfc3339(text.trim(), false) {
-            Some(ms) => Some(ms),
-            None => whole(number_of(value)),
-        },
-        _ => whole(number_of(value)),
+    let number = || whole(number_of(value))?.checked_mul(1000);
+    let us = match value {
+        Some(Value::String(text)) => rfc3339(text.trim(), false).or_else(number),
+        _ => number(),
     };
-    let expected = || format!("expected an instant of 2000 to 2099, found {value:?}");
-    ms.filter(|ms| (AT_FROM_MS..AT_TO_MS).contains(ms)).ok_or_else(expected)
+    let expected = || format!("expected an instant of 2000 to 2100, found {value:?}");
+    let us = us.filter(|us| (AT_FROM_US..=AT_TO_US).contains(us)).ok_or_else(expected)?;
+    Ok(us.div_euclid(1000))
 }
 
 fn whole(number: Result<Option<f64>, String>) -> Option<i64> {
@@ -318,13 +318,13 @@ fn whole(number: Result<Option<f64>, String>) -> Option<i64> {
     (number.fract() == 0.0 && number.abs() < 9e15).then_some(number as i64)
 }
 
-/// An instant of xAPI: as [`instant_of`] a text, but ISO 8601 allows other offsets.
+/// An instant of xAPI in microseconds: as [`instant_of`], but ISO 8601 allows other offsets.
 pub(crate) fn xapi_instant(text: &str) -> Option<i64> {
-    rfc3339(text.trim(), true).filter(|ms| (AT_FROM_MS..AT_TO_MS).contains(ms))
+    rfc3339(text.trim(), true).filter(|us| (AT_FROM_US..=AT_TO_US).contains(us))
 }
 
-/// RFC 3339 with offset (a blank for the `T` is fine); fractions of a millisecond
-/// are cut off. `iso` also takes `+0100`, `+01` and no offset (UTC).
+/// RFC 3339 with offset (a blank for the `T` is fine) in microseconds; what is finer
+/// is cut off. `iso` also takes `+0100`, `+01` and no offset (UTC).
 fn rfc3339(text: &str, iso: bool) -> Option<i64> {
     let bytes = text.as_bytes();
     let digits = |from: usize, to: usize| -> Option<i64> {
@@ -346,15 +346,15 @@ fn rfc3339(text: &str, iso: bool) -> Option<i64> {
         return None;
     }
     let mut at = 19;
-    let mut millis = 0;
+    let mut micros = 0;
     if bytes.get(at) == Some(&b'.') {
         let n_digits = bytes[at + 1..].iter().take_while(|b| b.is_ascii_digit()).count();
         if n_digits == 0 {
             return None;
         }
-        let three: String =
-            text[at + 1..at + 1 + n_digits].chars().chain("00".chars()).take(3).collect();
-        millis = three.parse::<i64>().ok()?;
+        let six: String =
+            text[at + 1..at + 1 + n_digits].chars().chain("00000".chars()).take(6).collect();
+        micros = six.parse::<i64>().ok()?;
         at += 1 + n_digits;
     }
     let offset_minutes = match bytes.get(at) {
@@ -378,7 +378,7 @@ fn rfc3339(text: &str, iso: bool) -> Option<i64> {
     let days = i64::from((date - jiff::civil::date(1970, 1, 1)).get_days());
     // A leap second counts as the second before it.
     let seconds = (days * 24 + hour) * 3600 + minute * 60 + second.min(59);
-    Some((seconds - offset_minutes * 60) * 1000 + millis)
+    Some((seconds - offset_minutes * 60) * 1_000_000 + micros)
 }
 
 /// formats.md, section 2: two ASCII letters, either case; anything else is unknown.

@@ -18,8 +18,9 @@ const DOWNLOADED: &str = "http://id.tincanapi.com/verb/downloaded";
 const SHARED: &str = "http://adlnet.gov/expapi/verbs/shared";
 const LIKED: &str = "https://w3id.org/xapi/acrossx/verbs/liked";
 
-/// Statements of an actor without any session id are one visit up to such a gap.
-const GAP_MS: i64 = 30 * 60_000;
+/// Statements of an actor without any session id are one visit up to such a gap, in
+/// microseconds.
+const GAP_US: i64 = 30 * 60_000_000;
 
 /// What the statements hold.
 #[derive(Default)]
@@ -44,6 +45,7 @@ pub(crate) struct Statements {
 /// A statement of the entry: what a visit is made of.
 struct Statement {
     id: Option<String>,
+    /// Microseconds since 1970 UTC.
     at: i64,
     verb: String,
     session: Option<String>,
@@ -53,7 +55,8 @@ struct Statement {
     length: Option<i64>,
     time: Option<i64>,
     time_from: Option<i64>,
-    segments: Vec<(i64, i64)>,
+    /// As they were written.
+    segments: String,
 }
 
 /// Records of a statements file: NDJSON, an array, or an LRS answer with `statements`.
@@ -75,16 +78,18 @@ pub(crate) fn file(bytes: &[u8]) -> Result<read::File, String> {
 }
 
 /// formats.md, section 5.
-pub(crate) fn read(records: &[read::Record], source: &Value, entry_id: &str) -> Statements {
+pub(crate) fn read(
+    records: &[read::Record],
+    source: &Value,
+    entry_id: &str,
+    known_length: Option<i64>,
+) -> Statements {
     let mut out = Statements { records: records.len() as u64, ..Statements::default() };
     let activities: Vec<&str> = match source.get("activity") {
         Some(Value::String(one)) => vec![one],
         Some(Value::Array(list)) => list.iter().filter_map(Value::as_str).collect(),
         _ => vec![entry_id],
     };
-    let limit = |key: &str| source.get(key).and_then(Value::as_str).and_then(xapi_instant);
-    let (since, until) = (limit("since"), limit("until"));
-
     let voided: BTreeSet<String> = records.iter().flatten().filter_map(voided_target).collect();
     let mut seen = BTreeSet::new();
     let mut statements: Vec<Statement> = Vec::new();
@@ -102,18 +107,12 @@ pub(crate) fn read(records: &[read::Record], source: &Value, entry_id: &str) -> 
             out.refused += 1;
             continue;
         };
-        if statement.id.as_ref().is_some_and(|id| voided.contains(id)) {
-            out.voided += 1;
-            continue;
-        }
         if statement.id.as_ref().is_some_and(|id| !seen.insert(id.clone())) {
             out.duplicates += 1;
             continue;
         }
-        if since.is_some_and(|since| statement.at <= since)
-            || until.is_some_and(|until| statement.at > until)
-        {
-            out.other += 1;
+        if statement.id.as_ref().is_some_and(|id| voided.contains(id)) {
+            out.voided += 1;
             continue;
         }
         statements.push(statement);
@@ -128,7 +127,7 @@ pub(crate) fn read(records: &[read::Record], source: &Value, entry_id: &str) -> 
         }
     }
     for statements in visits_of(&statements) {
-        let visit = visit(&statements, &mut out);
+        let visit = visit(&statements, known_length.or(out.length), &mut out);
         out.visits.push(visit);
     }
     out
@@ -156,8 +155,9 @@ fn at<'a>(record: &'a Map<String, Value>, keys: &[&str]) -> Option<&'a Value> {
 fn statement(record: &Map<String, Value>, source: &Value) -> Result<Statement, String> {
     let text = |keys: &[&str]| text_of(at(record, keys));
     let when = |key: &str| record.get(key)?.as_str().and_then(xapi_instant);
-    let at_ms = when("timestamp").or_else(|| when("stored")).ok_or("timestamp")?;
-    let verb = text(&["verb", "id"])?.ok_or("verb")?;
+    let key = if text(&["timestamp"])?.is_some() { "timestamp" } else { "stored" };
+    let at_us = when(key).ok_or("timestamp")?;
+    let verb = text(&["verb", "id"])?.unwrap_or_default();
 
     let session_keys: [(&str, &[&str]); 3] = [
         ("video", &["context", "extensions", "https://w3id.org/xapi/video/extensions/session-id"]),
@@ -181,9 +181,6 @@ fn statement(record: &Map<String, Value>, source: &Value) -> Result<Statement, S
     viewer = viewer.or(mbox(&["actor", "account", "mbox"])?);
     viewer = viewer.or(text(&["actor", "mbox_sha1sum"])?);
     viewer = viewer.or(text(&["actor", "openid"])?);
-    if session.is_none() && viewer.is_none() {
-        return Err("neither a session nor an actor".to_owned());
-    }
 
     let dims = read::dims(|name| {
         let default = if name == "context" { "context.contextActivities.parent[0].id" } else { "" };
@@ -204,7 +201,7 @@ fn statement(record: &Map<String, Value>, source: &Value) -> Result<Statement, S
     let segments = at(record, &["result", "extensions", &format!("{VIDEO}played-segments")]);
     Ok(Statement {
         id: text(&["id"])?.map(|id| id.to_ascii_lowercase()),
-        at: at_ms,
+        at: at_us,
         verb,
         session,
         viewer,
@@ -213,26 +210,34 @@ fn statement(record: &Map<String, Value>, source: &Value) -> Result<Statement, S
         length: length.filter(|ms| *ms > 0),
         time: seconds("result", "time"),
         time_from: seconds("result", "time-from"),
-        segments: played_segments(segments.and_then(Value::as_str).unwrap_or_default()),
+        segments: segments.and_then(Value::as_str).unwrap_or_default().to_owned(),
     })
 }
 
-/// `0[.]12.5[,]14[.]21`: ranges of some length. An open tail, a range of no length
-/// and what cannot be read carry nothing.
-fn played_segments(text: &str) -> Vec<(i64, i64)> {
-    let mut segments = Vec::new();
+/// `0[.]12.5[,]14[.]21`: the spans, and how many ranges are refused. An open tail
+/// and a range of no length carry nothing.
+fn played_segments(text: &str, length: Option<i64>) -> (Vec<(i64, i64)>, u64) {
+    let (mut spans, mut n_bad) = (Vec::new(), 0);
     for range in text.split("[,]") {
-        let Some((from, to)) = range.split_once("[.]") else { continue };
+        let ends: Vec<&str> = range.splitn(2, "[.]").map(str::trim).collect();
         let ms = |part: &str| {
-            let seconds: f64 = part.trim().parse().ok()?;
+            let seconds: f64 = part.parse().ok()?;
             content_ms(seconds).ok().filter(|_| seconds.is_finite())
         };
-        let (Some(from), Some(to)) = (ms(from), ms(to)) else { continue };
-        if from < to && to > 0 {
-            segments.push((from, to));
+        match ends[..] {
+            [""] | ["", ""] => {}
+            [from] | [from, ""] if ms(from).is_some() => {}
+            [from, to] => match (ms(from), ms(to)) {
+                (Some(from), Some(to)) if from == to => {}
+                (Some(from), Some(to)) if read::check_span(from, to, length).is_ok() => {
+                    spans.push((from, to));
+                }
+                _ => n_bad += 1,
+            },
+            _ => n_bad += 1,
         }
     }
-    segments
+    (spans, n_bad)
 }
 
 /// `fields`: a path's parts are found longest first, since IRIs hold dots.
@@ -266,9 +271,12 @@ fn path_value<'a>(record: &'a Map<String, Value>, path: &str) -> Option<&'a Valu
 /// formats.md, section 5, "Visit". The statements stand in order.
 fn visits_of(statements: &[Statement]) -> Vec<Vec<&Statement>> {
     let mut by_session: BTreeMap<String, Vec<&Statement>> = BTreeMap::new();
-    for statement in statements {
-        let actor = || format!("actor {}", statement.viewer.as_deref().unwrap_or_default());
-        let key = statement.session.clone().unwrap_or_else(actor);
+    for (n, statement) in statements.iter().enumerate() {
+        let key = match (&statement.session, &statement.viewer) {
+            (Some(session), _) => session.clone(),
+            (None, Some(viewer)) => format!("actor {viewer}"),
+            (None, None) => format!("alone {n}"),
+        };
         by_session.entry(key).or_default().push(statement);
     }
     let mut visits = Vec::new();
@@ -278,7 +286,7 @@ fn visits_of(statements: &[Statement]) -> Vec<Vec<&Statement>> {
             let second = statement.verb == INITIALIZED
                 && current.iter().any(|earlier| earlier.verb == INITIALIZED);
             let gap = statement.session.is_none()
-                && current.last().is_some_and(|previous| statement.at - previous.at >= GAP_MS);
+                && current.last().is_some_and(|previous| statement.at - previous.at >= GAP_US);
             if second || gap {
                 visits.push(std::mem::take(&mut current));
             }
@@ -290,24 +298,33 @@ fn visits_of(statements: &[Statement]) -> Vec<Vec<&Statement>> {
 }
 
 /// One visit of its statements, in order.
-fn visit(statements: &[&Statement], out: &mut Statements) -> Visit {
+fn visit(statements: &[&Statement], length: Option<i64>, out: &mut Statements) -> Visit {
     let count = |verb: &str| statements.iter().filter(|s| s.verb == verb).count() as u64;
-    let segments = statements.iter().rev().find(|s| !s.segments.is_empty());
-    let spans = match segments {
-        Some(statement) => statement.segments.clone(),
-        None => paired(statements),
-    };
-    if segments.is_some() {
-        out.from_segments += 1;
-    } else if !spans.is_empty() {
-        out.from_pairing += 1;
+    let mut spans = Vec::new();
+    for statement in statements.iter().rev() {
+        let (found, n_bad) = played_segments(&statement.segments, length);
+        out.refused += n_bad;
+        if !found.is_empty() {
+            out.from_segments += 1;
+            spans = found;
+            break;
+        }
+    }
+    if spans.is_empty() {
+        for (from, to) in paired(statements) {
+            match read::check_span(from, to, length) {
+                Ok(()) => spans.push((from, to)),
+                Err(_) => out.refused += 1,
+            }
+        }
+        out.from_pairing += u64::from(!spans.is_empty());
     }
     if count(INITIALIZED) == 0 {
         out.assumed_impressions += 1;
     }
     let dims: Vec<&Dims> = statements.iter().map(|s| &s.dims).collect();
     Visit {
-        start: statements[0].at,
+        start: statements[0].at.div_euclid(1000),
         viewer: statements.iter().find_map(|s| s.viewer.clone()),
         dims: Dims::of_session(&dims),
         impressions: 1,
@@ -330,7 +347,6 @@ fn paired(statements: &[&Statement]) -> Vec<(i64, i64)> {
     let mut keep = |open: Option<i64>, close: Option<i64>| {
         if let (Some(from), Some(to)) = (open, close)
             && from < to
-            && to > 0
         {
             spans.push((from, to));
         }

@@ -138,14 +138,17 @@ fn what_is_no_utf_8_or_too_long_is_refused() {
 }
 
 #[test]
-fn a_csv_row_has_as_many_cells_as_the_header_names() {
+fn a_csv_row_has_as_many_cells_as_the_header_names_or_blank_ones_behind() {
     check(
         &events(),
-        "x,at,kind\n,1788220800000,play,\n\n\"\n\",1788220800000\n,1788220800000,play\n,,\n",
+        "x,at,kind\n,1788220800000,play,\n\n\"\n\",1788220800000\n,1788220800000,play\n,,\n\
+         ,1788220801000,play, ,\n,1788220801000,play,,x\n",
         "0s play
-         line 2 - Row ,1788220800000,play,
+         0s play
+         1s play
          line 4 - Row ,1788220800000
-         line 7 at Value",
+         line 7 at Value
+         line 9 - Row ,1788220801000,play,,x",
     );
 }
 

@@ -111,6 +111,39 @@ fn without_segments_plays_are_paired_with_the_last_stop_before_the_next() {
 }
 
 #[test]
+fn segments_without_a_span_leave_it_to_those_before() {
+    check_visits(
+        "
+        0 played s=a segments=1[.]2
+        1 paused s=a segments=3[.]3
+        2 paused s=a segments=9[.]8
+        3 played s=b time=4
+        4 paused s=b time=6 segments=700[.]800
+        5 played s=c time=700
+        6 paused s=c time=800",
+        "0s impressions=1 plays=1 1000..2000
+         3s impressions=1 plays=1 4000..6000
+         5s impressions=1 plays=1
+         line 3 played-segments[1] SpanForward 9[.]8
+         line 5 played-segments[1] SpanInside 700[.]800
+         line 6 time SpanInside 700",
+    );
+}
+
+#[test]
+fn shares_likes_and_downloads_are_counted() {
+    let verbs = [
+        "http://adlnet.gov/expapi/verbs/shared",
+        "https://w3id.org/xapi/acrossx/verbs/liked",
+        "http://id.tincanapi.com/verb/downloaded",
+        "http://adlnet.gov/expapi/verbs/shared",
+    ];
+    let plain = statement("0 done s=a");
+    let lines = verbs.map(|verb| plain.replace("http://adlnet.gov/expapi/verbs/done", verb));
+    check(&source(&[]), lines.join("\n"), "0s impressions=1 shares=2 likes=1 downloads=1");
+}
+
+#[test]
 fn nothing_played_is_no_play() {
     check_visits("0 initialized s=a\n1 terminated s=a time=0", "0s impressions=1");
 }
@@ -160,7 +193,9 @@ fn viewers_are_account_mbox_sum_or_openid_and_have_names() {
         1 played s=b actor="mbox":"mailto:bo@a.example"
         2 played s=c actor="mbox_sha1sum":"0f"
         3 played s=d actor="openid":"http://o/"
-        4 played s=e of=u1 actor="name":"Later"
+        4 played s=a of=u1 actor="name":"Ada_L."
+        3 played s=e of=u1 actor="name":"Adah"
+        6 played s=g actor="account":{"mbox":"mailto:eve@a.example"}
         5 played s=f actor="account":{"name":""}"#;
     check_visits(
         statements,
@@ -168,11 +203,12 @@ fn viewers_are_account_mbox_sum_or_openid_and_have_names() {
          1s impressions=1 plays=1 viewer=bo@a.example
          2s impressions=1 plays=1 viewer=0f
          3s impressions=1 plays=1 viewer=http://o/
-         4s impressions=1 plays=1 viewer=u1
+         3s impressions=1 plays=1 viewer=u1
+         6s impressions=1 plays=1 viewer=eve@a.example
          5s impressions=1 plays=1",
     );
     let names = load(&source(&[]), file(statements).as_bytes(), 99).names;
-    assert_eq!(names.into_iter().collect::<Vec<_>>(), [("u1".to_owned(), "Ada".to_owned())]);
+    assert_eq!(names.into_iter().collect::<Vec<_>>(), [("u1".to_owned(), "Ada_L.".to_owned())]);
 }
 
 #[test]
@@ -194,12 +230,26 @@ fn dimensions_are_found_by_their_paths() {
 }
 
 #[test]
+fn the_domain_of_a_visit_is_that_of_its_page() {
+    check(
+        &source(&[(Dimension::Page, "context.extensions.page")]),
+        file(
+            r#"
+            0 played s=a
+            1 played s=a x="page":"file:///home/x.html"
+            2 played s=a x="page":"https://uni.example/a""#,
+        ),
+        "0s impressions=1 plays=1 page=file:///home/x.html",
+    );
+}
+
+#[test]
 fn twins_voided_and_others_statements_count_for_nothing() {
     let statements = "
-        9 voided object=v1
+        9 voided object=V1
         0 played id=v1 s=a
         1 played id=p2 s=b segments=0[.]1
-        2 paused id=p2 s=b segments=0[.]9
+        2 paused id=P2 s=b segments=0[.]9
         3 played id=p3 s=c object=urn:other
         4 played id=p4 s=d object=urn:w
         5 played id=v1 s=a";

@@ -1,8 +1,6 @@
 //! The bundled demo is what its generator writes, and its parts agree.
-#![cfg(not(target_arch = "wasm32"))]
-#![allow(clippy::unwrap_used, reason = "a file that cannot be read is a failed test")]
 
-#[path = "../examples/demo/term/mod.rs"]
+#[path = "../../examples/demo/term/mod.rs"]
 mod term;
 
 use flate2::read::GzDecoder;

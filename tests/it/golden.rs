@@ -1,11 +1,9 @@
 //! Every picture looks as it did when somebody last looked at it.
 //!
-//! `VIEWPRINT_BLESS=1 cargo test --test golden` writes the files anew; look at
+//! `VIEWPRINT_BLESS=1 cargo test --test it golden` writes the files anew; look at
 //! them in the gallery (`cargo run --example gallery`) before you commit them.
 
-#![allow(clippy::expect_used)] // a test may stop where it fails
-
-#[path = "golden/cases.rs"]
+#[path = "../golden/cases.rs"]
 mod cases;
 
 use std::collections::BTreeSet;
