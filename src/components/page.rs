@@ -3,13 +3,12 @@
 use super::about::About;
 use super::appearance::theme_of;
 use super::bar::Bar;
-use super::browser::jump;
 use super::chart::ChartTheme;
 use super::funnel::Funnel;
 use super::groups::{Countries, Devices, Domains};
 use super::header::Header;
 use super::notices::Notices;
-use super::reactive::flag;
+use super::reactive::{flag, part};
 use super::session::{Phase, Session};
 use super::tiles::Tiles;
 use super::timeline::Timeline;
@@ -33,10 +32,18 @@ pub fn Page(session: Session) -> impl IntoView {
     provide_context(ChartTheme(theme_of(element)));
     let totals = session.ask(|state, extent| Some(needs::query(state, extent, Question::Totals)));
     let series = session.ask(|state, extent| Some(needs::series(state, extent)));
+    // What a change has led to, for those who do not see it.
+    let said = move || {
+        let plays = totals.read(|body| Some(body.totals()?.now.plays))?;
+        let range = totals.coverage(|coverage| session.locale.range(coverage.range))?;
+        let n_filters = session.state.with(|state| state.filters.clauses().count() as u64);
+        let counted = |n: u64| (n, session.locale.count(n));
+        let (plays, filters) = (counted(plays), counted(n_filters));
+        Some((text.shown_now)((plays.0, &plays.1), &range, (filters.0, &filters.1)))
+    };
     let has_failed = move || matches!(session.phase.get(), Phase::Failed(_));
     view! {
         <div class="vp" lang=session.locale.tag node_ref=root>
-            <a class="skip" href="#" on:click=|event| jump(&event, "main")>{text.skip_to_numbers}</a>
             <Header/>
             <Bar/>
             <Notices/>
@@ -51,6 +58,7 @@ pub fn Page(session: Session) -> impl IntoView {
                 <Devices/>
             </main>
             <About/>
+            <p class="vh" role="status">{part(said)}</p>
         </div>
     }
 }
