@@ -16,4 +16,5 @@ mod floors;
 mod golden;
 mod oracle_by_hand;
 mod page;
+mod real;
 mod sets;
