@@ -11,6 +11,7 @@ mod oracle;
 
 mod agree;
 mod charts;
+mod days;
 mod demo;
 mod floors;
 mod golden;
