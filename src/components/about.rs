@@ -1,7 +1,8 @@
 //! What the numbers are and are not: freshness, what is missing, what the words
 //! mean, and how good the data is.
 
-use super::session::Session;
+use super::reactive::{part, words};
+use super::session::{Phase, Session};
 use crate::facts::Quality;
 use crate::view::{notice, tiles};
 use leptos::prelude::*;
@@ -31,7 +32,7 @@ pub fn About() -> impl IntoView {
         <footer class="about" tabindex="-1" aria-labelledby=session.id("about")>
             <h2 id=session.id("about")>{text.about}</h2>
             <div class="cols">
-                <div><h3>{text.freshness_title}</h3><p>{freshness}</p></div>
+                <div><h3>{text.freshness_title}</h3><p>{part(freshness)}</p></div>
                 <div>
                     <h3>{text.missing_title}</h3>
                     <ul>{text.missing.iter().map(|line| view! { <li>{*line}</li> }).collect_view()}</ul>
@@ -50,30 +51,24 @@ fn QualityReport() -> impl IntoView {
     let session: Session = expect_context();
     let locale = session.locale;
     let text = locale.text;
-    let quality = Memo::new(move |_| session.opened.get().map(|opened| opened.quality.clone()));
     let summary = move || {
-        quality.with(|quality| {
-            quality.as_ref().map(|quality| {
-                (text.quality_summary)(
-                    (quality.records, &locale.count(quality.records)),
-                    (quality.refused, &locale.count(quality.refused)),
-                )
-            })
-        })
+        let quality = &session.opened.get()?.quality;
+        Some((text.quality_summary)(
+            (quality.records, &locale.count(quality.records)),
+            (quality.refused, &locale.count(quality.refused)),
+        ))
     };
-    let rows =
-        move || quality.with(|quality| quality.as_ref().map(|quality| rows(quality, session)));
-    let examples =
-        move || quality.with(|quality| quality.as_ref().map(|quality| examples(quality, session)));
-    let busy = move || (quality.with(Option::is_none)).to_string();
+    let rows = move || Some(rows(&session.opened.get()?.quality, session));
+    let examples = move || Some(examples(&session.opened.get()?.quality, session));
+    let is_busy = move || matches!(session.phase.get(), Phase::Reading(_));
     view! {
-        <section class="quality" data-panel="quality" aria-labelledby=session.id("quality") aria-busy=busy>
+        <section class="quality" data-panel="quality" aria-labelledby=session.id("quality") aria-busy=words(move || is_busy().to_string())>
             <h3 id=session.id("quality")>{text.quality}</h3>
-            <p>{summary}</p>
+            <p>{part(summary)}</p>
             <details>
                 <summary data-action="table">{text.quality_open}</summary>
-                <table class="t tight"><tbody>{rows}</tbody></table>
-                {examples}
+                <table class="t tight"><tbody>{part(rows)}</tbody></table>
+                {part(examples)}
             </details>
         </section>
     }

@@ -16,7 +16,7 @@ const QUERIES: [&str; 3] =
 /// The theme of everything below an element, at the screen's pixel ratio.
 ///
 /// Call it once, under a reactive owner; what it listens to ends with the owner.
-pub fn theme_of(root: Signal<Option<HtmlElement>, LocalStorage>) -> Memo<Option<Arc<Theme>>> {
+pub fn theme_of(root: Signal<Option<HtmlElement>, LocalStorage>) -> RwSignal<Option<Arc<Theme>>> {
     let epoch = RwSignal::new(0_u32);
     listen(epoch, root);
     let theme = RwSignal::new(None::<Arc<Theme>>);
@@ -24,7 +24,7 @@ pub fn theme_of(root: Signal<Option<HtmlElement>, LocalStorage>) -> Memo<Option<
         epoch.track();
         theme.set(root.get().map(|root| Arc::new(read(&root))));
     });
-    Memo::new(move |_| theme.get())
+    theme
 }
 
 /// Device pixels per CSS pixel.

@@ -2,6 +2,7 @@
 
 use super::filters::Filters;
 use super::icon::{Drawn, Icon};
+use super::reactive::{part, words};
 use super::session::Session;
 use crate::state::State;
 use crate::time::range::{Compare, Extent, Preset};
@@ -42,7 +43,7 @@ fn RangePicker() -> impl IntoView {
             <button
                 type="button"
                 class="option"
-                aria-pressed=move || (preset() == Some(this)).to_string()
+                aria-pressed=words(move || (preset() == Some(this)).to_string())
                 popovertarget=session.id("range")
                 popovertargetaction="hide"
                 on:click=move |_| session.change(|state, extent| state.choose_preset(this, extent))
@@ -55,8 +56,8 @@ fn RangePicker() -> impl IntoView {
         <button type="button" class="pick" popovertarget=session.id("range") aria-label=text.range aria-describedby=session.id("range-now")>
             <Drawn icon=Icon::Calendar/>
             <span id=session.id("range-now")>
-                <span class="pl">{label}</span> " "
-                <span class="pd">{move || days().map(|days| locale.range(days))}</span>
+                <span class="pl">{part(label)}</span> " "
+                <span class="pd">{part(move || days().map(|days| locale.range(days)))}</span>
             </span>
             <Drawn icon=Icon::Down class="caret"/>
         </button>
@@ -93,7 +94,7 @@ fn SpecificRange(days: Signal<Option<DayRange>>) -> impl IntoView {
                 <input
                     type="date"
                     name="from"
-                    prop:value=move || value(first())
+                    prop:value=words(move || value(first()))
                     on:change:target=move |event| typed.update(|typed| typed.0 = event.target().value().parse().ok())
                 />
             </label>
@@ -102,7 +103,7 @@ fn SpecificRange(days: Signal<Option<DayRange>>) -> impl IntoView {
                 <input
                     type="date"
                     name="to"
-                    prop:value=move || value(last())
+                    prop:value=words(move || value(last()))
                     on:change:target=move |event| typed.update(|typed| typed.1 = event.target().value().parse().ok())
                 />
             </label>
@@ -137,7 +138,7 @@ fn ComparePicker() -> impl IntoView {
             <button
                 type="button"
                 class="option"
-                aria-pressed=move || (compare() == this).to_string()
+                aria-pressed=words(move || (compare() == this).to_string())
                 popovertarget=session.id("compare")
                 popovertargetaction="hide"
                 on:click=move |_| session.change(|state, _| state.compare = this)
@@ -161,8 +162,8 @@ fn ComparePicker() -> impl IntoView {
     view! {
         <button type="button" class="pick before" popovertarget=session.id("compare") aria-label=text.compare aria-describedby=session.id("compare-now")>
             <span id=session.id("compare-now")>
-                <span class="pl">{label}</span> " "
-                <span class="pd">{move || before().map(|days| locale.range(days))}</span>
+                <span class="pl">{part(label)}</span> " "
+                <span class="pd">{part(move || before().map(|days| locale.range(days)))}</span>
             </span>
             <Drawn icon=Icon::Down class="caret"/>
         </button>
@@ -178,7 +179,7 @@ fn ComparePicker() -> impl IntoView {
                     <input
                         type="date"
                         name="compare"
-                        prop:value=start
+                        prop:value=words(start)
                         on:change:target=move |event| {
                             let day = event.target().value();
                             session.change(|state, extent| choose_start(state, extent, &day));
@@ -210,6 +211,6 @@ fn CopyLink() -> impl IntoView {
             <Drawn icon=Icon::Link/>
             <span>{text.copy_link}</span>
         </button>
-        <span role="status" class="hint">{move || said.get()}</span>
+        <span role="status" class="hint">{part(move || said.get())}</span>
     }
 }

@@ -1,10 +1,10 @@
-//! What the browser itself knows and does: names of countries, the clipboard.
+//! What the browser itself knows and does: names of countries, the clipboard, focus.
 
 use crate::view::Names;
 use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::Clipboard;
+use web_sys::{Clipboard, Element, HtmlElement, MouseEvent};
 
 /// `Intl.DisplayNames` of countries.
 pub struct CountryNames {
@@ -46,4 +46,17 @@ pub async fn copy(text: &str) -> bool {
         return false;
     };
     JsFuture::from(clipboard.write_text(text)).await.is_ok()
+}
+
+/// Goes to a part of the page that a link is in. The fragment of the address is the
+/// state's, so a link to an id would wipe it.
+pub fn jump(event: &MouseEvent, selector: &str) {
+    event.prevent_default();
+    let link = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let page = link.and_then(|link| link.closest(".vp").ok().flatten());
+    let part = page.and_then(|page| page.query_selector(selector).ok().flatten());
+    if let Some(part) = part.and_then(|part| part.dyn_into::<HtmlElement>().ok()) {
+        part.scroll_into_view();
+        let _ = part.focus();
+    }
 }

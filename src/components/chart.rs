@@ -13,7 +13,7 @@ use web_sys::{HtmlCanvasElement, HtmlElement, PointerEvent, ResizeObserver};
 
 /// The theme that charts are drawn with, given by the page's root.
 #[derive(Clone, Copy)]
-pub struct ChartTheme(pub Memo<Option<Arc<Theme>>>);
+pub struct ChartTheme(pub RwSignal<Option<Arc<Theme>>>);
 
 /// The size of a canvas.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

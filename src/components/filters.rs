@@ -1,9 +1,11 @@
 //! Which sessions count: chips of what is chosen, and lists to choose from.
 
 use super::icon::{Drawn, Icon};
+use super::reactive::{flag, keyed, part, when, words};
 use super::session::Session;
-use crate::query::{Body, Dimension, Page, Question, Value};
+use crate::query::{Dimension, Page, Question, Value};
 use crate::state::needs;
+use crate::view::Names;
 use crate::view::groups::{self, Row, SHARE_COLUMNS};
 use leptos::prelude::*;
 
@@ -31,12 +33,17 @@ pub fn Filters() -> impl IntoView {
     });
     view! {
         <ul class="chips" role="list" aria-label=text.filters>
-            <For each=move || chosen.get() key=|chip| chip.clone() let:chip>
-                <Chip dimension=chip.0 value=chip.1/>
-            </For>
+            {keyed(
+                move || chosen.with(|chosen| chosen.iter().map(chip_key).collect()),
+                move |key| {
+                    let chip = chosen.with_untracked(|chosen| {
+                        chosen.iter().find(|chip| chip_key(chip) == key).cloned()
+                    });
+                    chip.map(|(dimension, value)| view! { <Chip dimension value/> }).into_any()
+                },
+            )}
             <li><Menu/></li>
-            <Show when=move || !chosen.with(Vec::is_empty)>
-                <li>
+            {when(move || !chosen.with(Vec::is_empty), move || view! {                <li>
                     <button
                         type="button"
                         class="quiet clear"
@@ -46,9 +53,19 @@ pub fn Filters() -> impl IntoView {
                         {text.clear}
                     </button>
                 </li>
-            </Show>
+            })}
         </ul>
     }
+}
+
+/// A filtered value, in words that no other value has.
+fn chip_key((dimension, value): &(Dimension, Value)) -> String {
+    format!("{}={value:?}", dimension.key())
+}
+
+/// A row of a list is made anew when its count changes.
+fn choice_key(row: &Row) -> String {
+    format!("{:?}={}", row.value, row.numbers[0].raw)
 }
 
 #[component]
@@ -63,10 +80,10 @@ fn Chip(dimension: Dimension, value: Value) -> impl IntoView {
     let remove = move |_| session.change(|state, _| state.toggle(dimension, &value));
     view! {
         <li class="chip">
-            <span><i>{name}</i> " " <bdi>{move || label.get()}</bdi></span>
+            <span><i>{name}</i> " " <bdi>{part(move || label.get())}</bdi></span>
             <button
                 type="button"
-                aria-label=move || (text.remove_filter)(&format!("{name} {}", label.get()))
+                aria-label=words(move || (text.remove_filter)(&format!("{name} {}", label.get())))
                 on:click=remove
             >
                 <Drawn icon=Icon::Close/>
@@ -90,7 +107,7 @@ fn Menu() -> impl IntoView {
         view! {
             <button
                 type="button"
-                aria-pressed=move || (listed.get() == dimension).to_string()
+                aria-pressed=words(move || (listed.get() == dimension).to_string())
                 on:click=move |_| listed.set(dimension)
             >
                 {(text.dimension)(dimension.key())}
@@ -104,9 +121,8 @@ fn Menu() -> impl IntoView {
         </button>
         <div class="pop" popover="auto" id=session.id("filter") on:toggle=on_toggle>
             <div class="seg" role="group" aria-label=text.filters>{LISTED.map(tab).collect_view()}</div>
-            <Show when=move || is_open.get()>
-                {move || view! { <Choices dimension=listed.get()/> }}
-            </Show>
+            {when(move || is_open.get(), move || view! {                {part(move || view! { <Choices dimension=listed.get()/> })}
+            })}
         </div>
     }
 }
@@ -121,14 +137,16 @@ fn Choices(dimension: Dimension) -> impl IntoView {
     let asked = session.ask(move |state, extent| {
         Some(needs::query(state, extent, Question::Choices(dimension, page.get())))
     });
-    let rows = Memo::new(move |_| -> Option<Vec<Row>> {
-        match &asked.answer()?.body {
-            Some(Body::Breakdown(table)) => {
-                Some(session.names(|names| groups::rows(table, &SHARE_COLUMNS, names, locale)))
-            }
-            _ => None,
-        }
-    });
+    let rows = move || {
+        asked.read(|body| {
+            let table = body.breakdown()?;
+            let rows = |names: &dyn Names| {
+                let row = |group| groups::row(table, group, &SHARE_COLUMNS, names, locale);
+                table.rows.iter().map(row).collect::<Vec<_>>()
+            };
+            Some(session.names(rows))
+        })
+    };
     let choice = move |row: Row| {
         let value = row.value.clone();
         let is_on = {
@@ -143,7 +161,7 @@ fn Choices(dimension: Dimension) -> impl IntoView {
         view! {
             <li>
                 <label class="ck">
-                    <input type="checkbox" prop:checked=is_on on:change=toggle/>
+                    <input type="checkbox" prop:checked=flag(is_on) on:change=toggle/>
                     <span class:unk=row.value.is_none()><bdi>{row.label}</bdi></span>
                     <em>{row.numbers[0].text.clone()}</em>
                 </label>
@@ -160,13 +178,16 @@ fn Choices(dimension: Dimension) -> impl IntoView {
                 on:input:target=move |event| page.update(|page| page.find = event.target().value())
             />
         </label>
-        <ul class="cks" aria-busy=move || asked.is_stale().to_string()>
-            <For each=move || rows.get().unwrap_or_default() key=|row| (row.key.clone(), row.numbers[0].raw.clone()) let:row>
-                {choice(row)}
-            </For>
+        <ul class="cks" aria-busy=words(move || asked.is_stale().to_string())>
+            {keyed(
+                move || rows().iter().flatten().map(choice_key).collect(),
+                move |key| {
+                    let row = untrack(rows).into_iter().flatten().find(|row| choice_key(row) == key);
+                    row.map(choice).into_any()
+                },
+            )}
         </ul>
-        <Show when=move || rows.with(|rows| rows.as_ref().is_some_and(Vec::is_empty))>
-            <p class="hint">{text.nothing_found}</p>
-        </Show>
+        {when(move || rows().is_some_and(|rows| rows.is_empty()), move || view! {            <p class="hint">{text.nothing_found}</p>
+        })}
     }
 }

@@ -3,9 +3,10 @@
 use super::bars::BarPair;
 use super::figure::{value, was};
 use super::panel::{Head, Panel};
+use super::reactive::{maybe, part, words};
 use super::session::{Asked, Session};
 use crate::charts::bars::Weights;
-use crate::query::{Body, Pair, Quartile, Totals};
+use crate::query::Quartile;
 use crate::view::funnel;
 use leptos::prelude::*;
 
@@ -21,38 +22,39 @@ pub fn Funnel(totals: Asked) -> impl IntoView {
         question: text.funnel_question,
         class: "s3 fold",
     };
-    let sums = Memo::new(move |_| -> Option<Pair<Totals>> {
-        match &totals.answer()?.body {
-            Some(Body::Totals(totals)) => Some(*totals),
-            _ => None,
-        }
-    });
-    let reach = Memo::new(move |_| session.state.with(|state| state.reach));
-    let summary = move || sums.get().map(|sums| funnel::summary(&sums.now, reach.get(), locale));
+    let reach = move || session.state.with(|state| state.reach);
+    let summary =
+        move || totals.read(|body| Some(funnel::summary(&body.totals()?.now, reach(), locale)));
     let step = move |i: usize| {
-        let step = Memo::new(move |_| {
-            let sums = sums.get().unwrap_or_default();
-            funnel::steps(&sums, reach.get(), locale).swap_remove(i)
-        });
-        let bar = Memo::new(move |_| step.with(|step| step.bar));
-        view! {
-            <li data-key=move || step.with(|step| step.key.map(|percent| percent.to_string()))>
-                {move || step.with(|step| view! {
+        let step = move || {
+            totals.read(|body| Some(funnel::steps(body.totals()?, reach(), locale).swap_remove(i)))
+        };
+        let bar = Memo::new(move |_| step().map(|step| step.bar).unwrap_or_default());
+        let count = move || {
+            step().map(|step| {
+                view! {
                     <div class="fl">
-                        <span class="fn">{step.label.clone()}</span>
+                        <span class="fn">{step.label}</span>
                         {was(&step.number)}
                         {value(&step.number)}
                     </div>
-                })}
+                }
+            })
+        };
+        let rate = move || {
+            let (rate, of) = step()?.rate?;
+            Some(view! { <p class="conv"><b>{rate.text.clone()}</b> " " {of} " " {was(&rate)}</p> })
+        };
+        view! {
+            <li data-key=maybe(move || Some(step()?.key?.to_string()))>
+                {part(count)}
                 <BarPair lengths=bar weights=Weights::FUNNEL/>
-                {move || step.with(|step| step.rate.as_ref().map(|(rate, of)| view! {
-                    <p class="conv"><b>{rate.text.clone()}</b> " " {*of} " " {was(rate)}</p>
-                }))}
+                {part(rate)}
             </li>
         }
     };
     view! {
-        <Panel head asked=totals summary=move || summary>
+        <Panel head asked=totals summary=part(summary)>
             <ol class="funnel">{(0..3).map(step).collect_view()}</ol>
             <div class="fq">
                 <span>{text.funnel_choice}</span>
@@ -60,7 +62,7 @@ pub fn Funnel(totals: Asked) -> impl IntoView {
                     {Quartile::EVERY.into_iter().map(|quartile| view! {
                         <button
                             type="button"
-                            aria-pressed=move || (reach.get() == quartile).to_string()
+                            aria-pressed=words(move || (reach() == quartile).to_string())
                             on:click=move |_| session.change(|state, _| state.reach = quartile)
                         >
                             {format!("{}%", quartile.percent())}

@@ -3,14 +3,14 @@
 use super::bars::BarPair;
 use super::figure::{value, was};
 use super::panel::{Head, Panel};
+use super::reactive::{flag, keyed, part, words};
 use super::session::{Asked, Session};
-use super::table::{Pager, SortHead};
-use crate::query::answer::Breakdown;
-use crate::query::{Body, Dimension, Page, Sort, Value};
+use super::table::{Index, Pager, SortHead};
+use crate::query::{Dimension, Page, Sort, Value};
 use crate::state::{State, needs};
+use crate::view::Names;
 use crate::view::groups::{self, Column, Row, SHARE_COLUMNS, SITE_COLUMNS};
 use leptos::prelude::*;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Rows that a table shows at first.
@@ -74,21 +74,26 @@ fn Groups(
     let page = RwSignal::new(Page::first(FIRST));
     let asked = session
         .ask(move |state, extent| Some(needs::breakdown(state, extent, lists(state), page.get())));
-    let table = Table::of(asked, columns);
+    let table = Table {
+        asked,
+        columns,
+        index: Memo::new(move |_| {
+            asked.read(|body| {
+                let rows = &body.breakdown()?.rows;
+                Some(Index::of(rows.iter().map(|group| &group.key)))
+            })
+        }),
+    };
     let dimension = Memo::new(move |_| session.state.with(lists));
     let summary = move || {
-        session.names(|names| {
-            table.breakdown.with(|breakdown| {
-                breakdown.as_ref().map(|breakdown| groups::summary(breakdown, names, locale))
-            })
+        asked.read(|body| {
+            let breakdown = body.breakdown()?;
+            Some(session.names(|names| groups::summary(breakdown, names, locale)))
         })
     };
-    let keys = move || table.keys.get();
-    let is_empty = Signal::derive(move || table.keys.with(Vec::is_empty));
-    let shown = Signal::derive(move || {
-        let n_rows = table.breakdown.with(|b| b.as_ref().map_or(0, |b| b.n_rows));
-        (table.keys.with(Vec::len) as u32, n_rows)
-    });
+    let n_rows = move || asked.read(|body| Some(body.breakdown()?.n_rows));
+    let is_empty = Signal::derive(move || n_rows() == Some(0));
+    let shown = Signal::derive(move || (table.n_shown(), n_rows().unwrap_or(0)));
     let show = Callback::new(move |limit| page.update(|page| page.limit = limit));
     let heads = columns
         .iter()
@@ -98,26 +103,26 @@ fn Groups(
             view! { <SortHead page by=Sort::Metric(column.metric()) label class/> }
         })
         .collect_view();
-    let heads = StoredValue::new_local(Some(heads));
     view! {
-        <Panel head asked summary=move || summary is_empty>
-            <Show when=move || !trail.is_empty()><Crumbs trail root/></Show>
-            <div class="tw" hidden=move || is_empty.get()>
+        <Panel head asked summary=part(summary) is_empty>
+            <Crumbs trail root/>
+            <div class="tw" hidden=flag(move || is_empty.get())>
                 <table
                     class="t stack tight"
                     role="table"
-                    aria-rowcount=move || (shown.get().1 + 1).to_string()
+                    aria-rowcount=words(move || (shown.get().1 + 1).to_string())
                 >
                     <thead role="rowgroup">
                         <tr role="row">
                             <NameHead page dimension/>
-                            {heads.try_update_value(Option::take).flatten()}
+                            {heads}
                         </tr>
                     </thead>
                     <tbody role="rowgroup">
-                        <For each=keys key=|key| key.clone() let:key>
-                            <GroupRow table key dimension columns/>
-                        </For>
+                        {keyed(
+                            move || table.keys(),
+                            move |key| view! { <GroupRow table key dimension/> }.into_any(),
+                        )}
                     </tbody>
                 </table>
             </div>
@@ -126,37 +131,35 @@ fn Groups(
     }
 }
 
-/// The rows that are shown, by key.
+/// A table as it is shown.
 #[derive(Clone, Copy)]
 struct Table {
-    breakdown: Memo<Option<Arc<Breakdown>>>,
-    keys: Memo<Vec<String>>,
-    rows: Memo<Arc<HashMap<String, Row>>>,
+    asked: Asked,
+    columns: &'static [Column],
+    index: Memo<Option<Arc<Index>>>,
 }
 
 impl Table {
-    fn of(asked: Asked, columns: &'static [Column]) -> Table {
-        let session: Session = expect_context();
-        let breakdown = Memo::new(move |_| match &asked.answer()?.body {
-            Some(Body::Breakdown(breakdown)) => Some(Arc::new(breakdown.clone())),
-            _ => None,
-        });
-        let list = Memo::new(move |_| {
-            let rows = breakdown.get().map_or_else(Vec::new, |breakdown| {
-                session.names(|names| groups::rows(&breakdown, columns, names, session.locale))
-            });
-            Arc::new(rows)
-        });
-        Table {
-            breakdown,
-            keys: Memo::new(move |_| {
-                list.with(|rows| rows.iter().map(|row| row.key.clone()).collect())
-            }),
-            rows: Memo::new(move |_| {
-                let rows = list.get();
-                Arc::new(rows.iter().map(|row| (row.key.clone(), row.clone())).collect())
-            }),
-        }
+    fn keys(self) -> Vec<String> {
+        self.index.with(|index| index.as_ref().map_or_else(Vec::new, |index| index.keys()))
+    }
+
+    fn n_shown(self) -> u32 {
+        self.index.with(|index| index.as_ref().map_or(0, |index| index.len()))
+    }
+
+    /// Reads a row; `None` once it is gone.
+    fn row<T>(self, session: Session, key: &str, read: impl FnOnce(Row) -> T) -> Option<T> {
+        let position = self.index.with(|index| index.as_ref()?.position(key))?;
+        let row = self.asked.read(|body| {
+            let breakdown = body.breakdown()?;
+            let group = breakdown.rows.get(position)?;
+            let row = |names: &dyn Names| {
+                groups::row(breakdown, group, self.columns, names, session.locale)
+            };
+            Some(session.names(row))
+        })?;
+        Some(read(row))
     }
 }
 
@@ -165,30 +168,33 @@ impl Table {
 fn NameHead(page: RwSignal<Page>, dimension: Memo<Dimension>) -> impl IntoView {
     let session: Session = expect_context();
     let text = session.locale.text;
-    move || view! { <SortHead page by=Sort::Name label=(text.dimension)(dimension.get().key())/> }
+    part(
+        move || view! { <SortHead page by=Sort::Name label=(text.dimension)(dimension.get().key())/> },
+    )
 }
 
 /// One row: its name filters the whole page.
 #[component]
-fn GroupRow(
-    table: Table,
-    key: String,
-    dimension: Memo<Dimension>,
-    columns: &'static [Column],
-) -> impl IntoView {
+fn GroupRow(table: Table, key: String, dimension: Memo<Dimension>) -> impl IntoView {
     let session: Session = expect_context();
     let text = session.locale.text;
-    let row = Memo::new({
+    let columns = table.columns;
+    let key: Arc<str> = key.into();
+    let value_of = {
         let key = key.clone();
-        move |_| table.rows.with(|rows| rows.get(&key).cloned())
-    });
-    let value_of = move || row.with(|row| row.as_ref().and_then(|row| row.value.clone()));
-    let label =
-        move || row.with(|row| row.as_ref().map(|row| row.label.clone()).unwrap_or_default());
-    let bar =
-        Memo::new(move |_| row.with(|row| row.as_ref().map(|row| row.bar).unwrap_or_default()));
+        move || table.row(session, &key, |row| row.value).flatten()
+    };
+    let label = {
+        let key = key.clone();
+        move || table.row(session, &key, |row| row.label).unwrap_or_default()
+    };
+    let bar = {
+        let key = key.clone();
+        Memo::new(move |_| table.row(session, &key, |row| row.bar).unwrap_or_default())
+    };
+    let row_key = key.to_string();
     let cells = move || {
-        row.get().map(|row| {
+        table.row(session, &key, |row| {
             columns.iter().zip(row.numbers).map(|(column, number)| {
                 let label = (text.metric_short)(column.key());
                 if *column == Column::PlayShare {
@@ -206,11 +212,11 @@ fn GroupRow(
         })
     };
     view! {
-        <tr role="row" data-key=key>
+        <tr role="row" data-key=row_key>
             <th role="rowheader" scope="row">
-                <FilterButton dimension value=Signal::derive(value_of) label=Signal::derive(label)/>
+                <FilterButton dimension value=Signal::derive(value_of) label=words(label)/>
             </th>
-            {cells}
+            {part(cells)}
         </tr>
     }
 }
@@ -243,9 +249,9 @@ pub fn FilterButton(
         <button
             type="button"
             class="rowlink"
-            class:unk=move || value.with(Option::is_none)
-            aria-pressed=move || is_on.get().to_string()
-            title=title
+            class:unk=flag(move || value.with(Option::is_none))
+            aria-pressed=words(move || is_on.get().to_string())
+            title=words(title)
             on:click=toggle
         >
             <bdi>{label}</bdi>
@@ -269,7 +275,7 @@ fn Crumbs(trail: &'static [Dimension], root: &'static str) -> impl IntoView {
                 .collect::<Vec<_>>()
         })
     });
-    move || {
+    part(move || {
         let drilled = drilled.get();
         let n = drilled.len();
         (n > 0).then(|| {
@@ -296,5 +302,5 @@ fn Crumbs(trail: &'static [Dimension], root: &'static str) -> impl IntoView {
                 </nav>
             }
         })
-    }
+    })
 }

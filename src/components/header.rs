@@ -1,6 +1,8 @@
 //! What is looked at: title, kind, owner, dates, and how fresh the data is.
 
+use super::browser::jump;
 use super::icon::{Drawn, Icon};
+use super::reactive::{part, words};
 use super::session::Session;
 use crate::facts::entry::MediaKind;
 use crate::i18n::clock_ms;
@@ -14,7 +16,8 @@ pub fn Header() -> impl IntoView {
     let text = locale.text;
     let name = move || session.entry.get().map(|entry| entry.name.clone());
     let kind = move || session.entry.get().map_or(MediaKind::Video, |entry| entry.kind);
-    let kind_name = move || if kind() == MediaKind::Audio { text.audio } else { text.video };
+    let kind_name =
+        move || if kind() == MediaKind::Audio { text.audio } else { text.video }.to_owned();
     let owner = move || session.entry.get().and_then(|entry| entry.owner.clone());
     let created = move || {
         let created_ms = session.entry.get()?.created_ms?;
@@ -35,41 +38,27 @@ pub fn Header() -> impl IntoView {
             <div class="title">
                 <h1>
                     <span class="kind">
-                        {move || {
+                        {part(move || {
                             let icon = if kind() == MediaKind::Audio { Icon::Audio } else { Icon::Video };
                             view! { <Drawn icon/> }
-                        }}
-                        <span class="vh">{kind_name} ": "</span>
+                        })}
+                        <span class="vh">{words(kind_name)} ": "</span>
                     </span>
-                    <bdi>{move || name().unwrap_or_else(|| text.opening.to_owned())}</bdi>
+                    <bdi>{part(move || name().unwrap_or_else(|| text.opening.to_owned()))}</bdi>
                 </h1>
                 <dl class="meta">
-                    <div><dt class="vh">{text.kind}</dt><dd>{kind_name}</dd></div>
-                    {move || row(text.owner, owner())}
-                    {move || row(text.created, created())}
-                    {move || row(text.length, length())}
+                    <div><dt class="vh">{text.kind}</dt><dd>{words(kind_name)}</dd></div>
+                    {part(move || row(text.owner, owner()))}
+                    {part(move || row(text.created, created()))}
+                    {part(move || row(text.length, length()))}
                 </dl>
             </div>
             <p class="fresh">
-                <strong>{until}</strong>
-                {move || zone().map(|zone| view! {
-                    <span>{zone} " · " <a href="#vp-about" on:click=to_about>{text.what_is_missing}</a></span>
-                })}
+                <strong>{part(until)}</strong>
+                {part(move || zone().map(|zone| view! {
+                    <span>{zone} " · " <a href="#" on:click=|event| jump(&event, ".about")>{text.what_is_missing}</a></span>
+                }))}
             </p>
         </header>
-    }
-}
-
-/// The fragment is the state's: the way to the notes at the end must not change it.
-fn to_about(event: web_sys::MouseEvent) {
-    use wasm_bindgen::JsCast;
-    event.prevent_default();
-    let link = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    let page = link.and_then(|link| link.closest(".vp").ok().flatten());
-    if let Some(about) = page.and_then(|page| page.query_selector(".about").ok().flatten()) {
-        about.scroll_into_view();
-        if let Ok(about) = about.dyn_into::<web_sys::HtmlElement>() {
-            let _ = about.focus();
-        }
     }
 }

@@ -25,6 +25,7 @@ mod notices;
 mod page;
 mod panel;
 mod player;
+mod reactive;
 mod session;
 mod table;
 mod tiles;

@@ -1,6 +1,7 @@
 //! What the page has to say before the numbers: progress, and what went wrong.
 
 use super::icon::{Drawn, Icon};
+use super::reactive::{keyed, part};
 use super::session::{Phase, Session};
 use crate::facts::loading::{OpenError, Progress};
 use crate::view::notice;
@@ -11,11 +12,11 @@ use leptos::prelude::*;
 pub fn Notices() -> impl IntoView {
     let session: Session = expect_context();
     view! {
-        {move || match session.phase.get() {
+        {part(move || match session.phase.get() {
             Phase::Reading(progress) => view! { <Reading progress/> }.into_any(),
             Phase::Failed(error) => view! { <Failed error/> }.into_any(),
             Phase::Open => ().into_any(),
-        }}
+        })}
         <OfLink/>
         <OfEntry/>
         <OfSource/>
@@ -63,29 +64,32 @@ fn Failed(error: OpenError) -> impl IntoView {
 fn OfLink() -> impl IntoView {
     let session: Session = expect_context();
     let text = session.locale.text;
-    view! {
-        <For each=move || session.bad_link.get() key=|key| *key let:key>
-            <div class="notice warn" role="status" data-notice=key>
+    let keys = move || session.bad_link.get().into_iter().map(str::to_owned).collect();
+    keyed(keys, move |key| {
+        let dismissed = key.clone();
+        view! {
+            <div class="notice warn" role="status" data-notice=key.clone()>
                 <Drawn icon=Icon::Warning/>
-                <div>{(text.bad_link_value)(key)}</div>
+                <div>{(text.bad_link_value)(&key)}</div>
                 <button
                     type="button"
                     class="ib"
                     aria-label=text.dismiss
-                    on:click=move |_| session.bad_link.update(|bad| bad.retain(|known| *known != key))
+                    on:click=move |_| session.bad_link.update(|bad| bad.retain(|known| *known != dismissed))
                 >
                     <Drawn icon=Icon::Close/>
                 </button>
             </div>
-        </For>
-    }
+        }
+        .into_any()
+    })
 }
 
 /// What the entry document says that could not be followed.
 #[component]
 fn OfEntry() -> impl IntoView {
     let session: Session = expect_context();
-    move || {
+    part(move || {
         let entry = session.entry.get().map_or_else(Vec::new, |entry| entry.notices.clone());
         let opened = session.opened.get().map_or_else(Vec::new, |opened| opened.notices.clone());
         let said = entry.into_iter().chain(opened).map(|of_entry| {
@@ -97,7 +101,7 @@ fn OfEntry() -> impl IntoView {
             }
         });
         said.collect_view()
-    }
+    })
 }
 
 /// Files, or parts of them, that could not be read.
@@ -107,7 +111,7 @@ fn OfSource() -> impl IntoView {
     let text = session.locale.text;
     let unread =
         move || session.opened.get().map_or_else(Vec::new, |opened| opened.quality.unread.clone());
-    move || {
+    part(move || {
         let said = unread().into_iter().map(|unread| {
             view! {
                 <div class="notice warn" role="alert">
@@ -121,5 +125,5 @@ fn OfSource() -> impl IntoView {
             }
         });
         said.collect_view()
-    }
+    })
 }

@@ -3,11 +3,13 @@
 use super::about::About;
 use super::appearance::theme_of;
 use super::bar::Bar;
+use super::browser::jump;
 use super::chart::ChartTheme;
 use super::funnel::Funnel;
 use super::groups::{Countries, Devices, Domains};
 use super::header::Header;
 use super::notices::Notices;
+use super::reactive::flag;
 use super::session::{Phase, Session};
 use super::tiles::Tiles;
 use super::timeline::Timeline;
@@ -34,11 +36,11 @@ pub fn Page(session: Session) -> impl IntoView {
     let has_failed = move || matches!(session.phase.get(), Phase::Failed(_));
     view! {
         <div class="vp" lang=session.locale.tag node_ref=root>
-            <a class="skip" href="#vp-tiles">{text.skip_to_numbers}</a>
+            <a class="skip" href="#" on:click=|event| jump(&event, "main")>{text.skip_to_numbers}</a>
             <Header/>
             <Bar/>
             <Notices/>
-            <main hidden=has_failed>
+            <main tabindex="-1" hidden=flag(has_failed)>
                 <Tiles totals series/>
                 <Timeline/>
                 <Viewers/>

@@ -2,8 +2,8 @@
 //! says in words, and what stands there while it has nothing to show.
 
 use super::icon::{Drawn, Icon};
+use super::reactive::{flag, maybe, part, when, words};
 use super::session::{Asked, Session};
-use crate::query::Limit;
 use crate::time::range::Preset;
 use crate::view::notice;
 use leptos::prelude::*;
@@ -24,23 +24,24 @@ pub struct Head {
 /// A panel. `children` are shown once there is an answer.
 ///
 /// `summary` makes the sentences under the title; `is_empty` tells an answer that
-/// has nothing to draw from.
+/// has nothing to draw from, and `nothing` words that for a range.
 #[component]
 pub fn Panel(
     head: Head,
     asked: Asked,
-    #[prop(into)] summary: ViewFnOnce,
+    summary: AnyView,
     #[prop(into, default = Signal::from(false))] is_empty: Signal<bool>,
-    #[prop(into, optional)] tools: ViewFnOnce,
-    children: ChildrenFn,
+    #[prop(optional)] nothing: Option<fn(&str) -> String>,
+    #[prop(optional)] tools: Option<AnyView>,
+    children: Children,
 ) -> impl IntoView {
     let session: Session = expect_context();
     let is_open = RwSignal::new(false);
     let heading = session.id(head.key);
-    let has_answer = Memo::new(move |_| asked.answer().is_some());
-    let coverage = Memo::new(move |_| asked.answer().map(|answer| answer.coverage.clone()));
+    let is_waiting = flag(move || asked.is_waiting());
+    let has_body = flag(move || asked.read(|_| Some(())).is_some());
     let ranges = move || {
-        coverage.get().map(|coverage| {
+        asked.coverage(|coverage| {
             let locale = session.locale;
             let before = coverage.before.map(|before| {
                 view! { <span class="k-before">{locale.range_short(before)}</span> }
@@ -54,22 +55,22 @@ pub fn Panel(
             class:open=is_open
             data-panel=head.key
             aria-labelledby=heading.clone()
-            aria-busy=move || if asked.is_stale() { "true" } else { "false" }
-            data-range=move || coverage.get().map(|coverage| coverage.range.to_string())
-            data-range-before=move || coverage.get().and_then(|coverage| coverage.before).map(|days| days.to_string())
+            aria-busy=words(move || asked.is_stale().to_string())
+            data-range=maybe(move || asked.coverage(|coverage| coverage.range.to_string()))
+            data-range-before=maybe(move || Some(asked.coverage(|coverage| coverage.before)??.to_string()))
         >
             <header class="ph">
                 <div class="pt">
                     <h2 id=heading.clone()>{head.title}</h2>
                     <p class="q">{head.question}</p>
                 </div>
-                <p class="key">{ranges}</p>
+                <p class="key">{part(ranges)}</p>
                 <div class="tools">
-                    {tools.run()}
+                    {tools}
                     <button
                         type="button"
                         class="ib foldb"
-                        aria-expanded=move || is_open.get().to_string()
+                        aria-expanded=words(move || is_open.get().to_string())
                         aria-label=head.title
                         on:click=move |_| is_open.update(|open| *open = !*open)
                     >
@@ -77,14 +78,11 @@ pub fn Panel(
                     </button>
                 </div>
             </header>
-            <p class="sum">{summary.run()}</p>
-            <Show when=move || has_answer.get() fallback=Skeleton>
-                <Limits coverage_of=asked/>
-                <Show when=move || is_empty.get()>
-                    <Nothing/>
-                </Show>
-                {children()}
-            </Show>
+            <p class="sum">{summary}</p>
+            {when(move || is_waiting.get(), || view! { <Skeleton/> })}
+            <Limits coverage_of=asked/>
+            {when(move || is_empty.get(), move || view! { <Nothing words=nothing/> })}
+            <div class="body" hidden=flag(move || !has_body.get())>{children()}</div>
         </section>
     }
 }
@@ -102,28 +100,23 @@ fn Skeleton() -> impl IntoView {
 #[component]
 fn Limits(coverage_of: Asked) -> impl IntoView {
     let session: Session = expect_context();
-    let limits = Memo::new(move |_| -> Vec<Limit> {
-        coverage_of.answer().map_or_else(Vec::new, |answer| answer.coverage.limits.clone())
-    });
-    move || {
-        limits
-            .get()
-            .into_iter()
-            .map(|limit| {
-                view! {
-                    <div class="notice" role="note">
-                        <Drawn icon=Icon::Half/>
-                        <div>{notice::limit(&limit, session.locale)}</div>
-                    </div>
-                }
-            })
-            .collect_view()
-    }
+    part(move || {
+        let limits = coverage_of.coverage(|coverage| coverage.limits.clone());
+        let said = limits.into_iter().flatten().map(|limit| {
+            view! {
+                <div class="notice" role="note">
+                    <Drawn icon=Icon::Half/>
+                    <div>{notice::limit(&limit, session.locale)}</div>
+                </div>
+            }
+        });
+        said.collect_view()
+    })
 }
 
 /// Nothing in this range: what is known, and what helps.
 #[component]
-fn Nothing() -> impl IntoView {
+fn Nothing(words: Option<fn(&str) -> String>) -> impl IntoView {
     let session: Session = expect_context();
     let locale = session.locale;
     let text = locale.text;
@@ -131,32 +124,36 @@ fn Nothing() -> impl IntoView {
         let range = session.with_extent(|state, extent| state.days(extent))?;
         let last = session.opened.get()?.sessions.map(|days| days.last());
         let last = last.map(|day| (text.last_session)(&locale.day(day)));
-        Some(format!("{} {}", (text.no_sessions)(&locale.range(range)), last.unwrap_or_default()))
+        Some(format!(
+            "{} {}",
+            (words.unwrap_or(text.no_sessions))(&locale.range(range)),
+            last.unwrap_or_default()
+        ))
     };
     let is_filtered = move || session.state.with(|state| !state.filters.is_empty());
     view! {
-        <div class="state">
-            <Drawn icon=Icon::Empty class="big"/>
-            <h3>{text.no_plays_title}</h3>
-            <p>{about}</p>
-            <div class="row">
-                <button
-                    type="button"
-                    class="btn"
-                    on:click=move |_| session.change(|state, extent| state.choose_preset(Preset::All, extent))
-                >
-                    {text.show_all_time}
-                </button>
-                <Show when=is_filtered>
+            <div class="state">
+                <Drawn icon=Icon::Empty class="big"/>
+                <h3>{text.no_plays_title}</h3>
+                <p>{part(about)}</p>
+                <div class="row">
                     <button
                         type="button"
-                        class="btn ghost"
-                        on:click=move |_| session.change(|state, _| state.filters = Default::default())
+                        class="btn"
+                        on:click=move |_| session.change(|state, extent| state.choose_preset(Preset::All, extent))
                     >
-                        {text.clear_filters}
+                        {text.show_all_time}
                     </button>
-                </Show>
+                    {when(is_filtered, move || view! {
+    <button
+                            type="button"
+                            class="btn ghost"
+                            on:click=move |_| session.change(|state, _| state.filters = Default::default())
+                        >
+                            {text.clear_filters}
+                        </button>
+                    })}
+                </div>
             </div>
-        </div>
-    }
+        }
 }

@@ -1,5 +1,6 @@
 //! The player beside the timeline: the browser's own, with captions and chapters.
 
+use super::reactive::when;
 use super::session::Session;
 use crate::facts::entry::{Entry, MediaKind};
 use leptos::html;
@@ -78,7 +79,7 @@ pub fn Player(
             {entry.captions.clone().map(|url| view! { <CueTrack url kind="captions" cues=captions/> })}
             {entry.chapters.clone().map(|url| view! { <CueTrack url kind="chapters" cues=chapters/> })}
         </video>
-        <Show when=move || has_failed.get()><p class="nomedia" role="alert">{text.media_error}</p></Show>
+        {when(move || has_failed.get(), move || view! {<p class="nomedia" role="alert">{text.media_error}</p>})}
     }
     .into_any()
 }

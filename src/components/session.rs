@@ -6,7 +6,7 @@
 use crate::facts::entry::{Entry, NameList};
 use crate::facts::loading::{OpenError, Opened, Progress};
 use crate::i18n::Locale;
-use crate::query::{Answer, Dimension, Query, Value};
+use crate::query::{Answer, Body, Coverage, Dimension, Query, Value};
 use crate::state::{State, link};
 use crate::time::range::Extent;
 use crate::view::name::{self, Names};
@@ -136,9 +136,19 @@ pub struct Asked {
 }
 
 impl Asked {
-    /// The latest answer, stale or not.
-    pub fn answer(&self) -> Option<Arc<Answer>> {
-        self.slot.with(|slot| slot.as_ref().map(|(_, answer)| answer.clone()))
+    /// Whether nothing has been answered yet.
+    pub fn is_waiting(&self) -> bool {
+        self.slot.with(Option::is_none)
+    }
+
+    /// Reads what the latest answer, stale or not, speaks for.
+    pub fn coverage<T>(&self, read: impl FnOnce(&Coverage) -> T) -> Option<T> {
+        self.slot.with(|slot| slot.as_ref().map(|(_, answer)| read(&answer.coverage)))
+    }
+
+    /// Reads what the latest answer, stale or not, has found.
+    pub fn read<T>(&self, read: impl FnOnce(&Body) -> Option<T>) -> Option<T> {
+        self.slot.with(|slot| slot.as_ref()?.1.body.as_ref().and_then(read))
     }
 
     /// Whether what is shown is not what is asked.

@@ -1,9 +1,44 @@
 //! What every table has: columns that order it, and more rows on demand.
 
 use super::icon::{Drawn, Icon};
+use super::reactive::{maybe, part, when, words};
 use super::session::Session;
-use crate::query::{Page, Sort};
+use crate::query::{Page, Sort, Value};
+use crate::view::name;
 use leptos::prelude::*;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// The keys of the rows that are shown, in order, and where each one's row is.
+#[derive(PartialEq)]
+pub struct Index {
+    keys: Vec<String>,
+    positions: HashMap<String, usize>,
+}
+
+impl Index {
+    /// The index of rows with these values.
+    pub fn of<'a>(values: impl Iterator<Item = &'a Value>) -> Arc<Index> {
+        let keys: Vec<_> = values.map(|value| name::key(value).to_owned()).collect();
+        let positions = keys.iter().cloned().zip(0..).collect();
+        Arc::new(Index { keys, positions })
+    }
+
+    /// The keys, in order.
+    pub fn keys(&self) -> Vec<String> {
+        self.keys.clone()
+    }
+
+    /// How many rows are shown.
+    pub fn len(&self) -> u32 {
+        self.keys.len() as u32
+    }
+
+    /// Where a row is; `None` once it is gone.
+    pub fn position(&self, key: &str) -> Option<usize> {
+        self.positions.get(key).copied()
+    }
+}
 
 /// How many rows more a table shows when asked for the next ones.
 pub const NEXT: u32 = 25;
@@ -17,8 +52,10 @@ pub fn SortHead(
     #[prop(optional)] class: &'static str,
 ) -> impl IntoView {
     let direction = move || page.with(|page| (page.sort == by).then_some(page.descending));
-    let order =
-        move || direction().map(|descending| if descending { "descending" } else { "ascending" });
+    let order = move || {
+        let descending = direction()?;
+        Some(if descending { "descending" } else { "ascending" }.to_owned())
+    };
     let sort = move |_| {
         page.update(|page| {
             // Names begin at A, numbers at the largest.
@@ -32,8 +69,8 @@ pub fn SortHead(
         None => None,
     };
     view! {
-        <th role="columnheader" scope="col" class=class aria-sort=order>
-            <button type="button" class="sort" on:click=sort>{label} {arrow}</button>
+        <th role="columnheader" scope="col" class=class aria-sort=maybe(order)>
+            <button type="button" class="sort" on:click=sort>{label} {part(arrow)}</button>
         </th>
     }
 }
@@ -57,20 +94,20 @@ pub fn Pager(
     let is_cut = move || rows.with(|(shown, all)| shown < all);
     let next = move || rows.with(|(shown, all)| NEXT.min(all.saturating_sub(*shown)));
     view! {
-        <Show when=is_cut>
-            <span>{count}</span>
+        {when(is_cut, move || view! {
+            <span>{words(count)}</span>
             <button
                 type="button"
                 class="quiet"
                 data-action="next"
                 on:click=move |_| show.run(rows.get().0.saturating_add(NEXT))
             >
-                {move || (text.show_next)(next())}
+                {part(move || (text.show_next)(next()))}
             </button>
             <button type="button" class="quiet" data-action="all" on:click=move |_| show.run(u32::MAX)>
                 {text.show_all}
             </button>
-        </Show>
+        })}
     }
 }
 
@@ -84,11 +121,11 @@ pub fn TableButton(is_open: RwSignal<bool>) -> impl IntoView {
             type="button"
             class="quiet"
             data-action="table"
-            aria-expanded=move || is_open.get().to_string()
+            aria-expanded=words(move || is_open.get().to_string())
             on:click=move |_| is_open.update(|open| *open = !*open)
         >
             <Drawn icon=Icon::Table/>
-            {move || if is_open.get() { text.close_table } else { text.data_table }}
+            {part(move || if is_open.get() { text.close_table } else { text.data_table })}
         </button>
     }
 }

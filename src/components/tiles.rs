@@ -4,10 +4,11 @@ use super::chart::Chart;
 use super::figure::{value, was_lead};
 use super::icon::{Drawn, Icon};
 use super::panel::{Head, Panel};
+use super::reactive::part;
 use super::session::{Asked, Session};
 use crate::charts::sparkline::{self, Sparkline};
-use crate::query::{Body, Metric};
-use crate::view::{tiles, trend};
+use crate::query::Metric;
+use crate::view::{Number, tiles, trend};
 use leptos::prelude::*;
 
 /// CSS pixels.
@@ -19,14 +20,8 @@ pub fn Tiles(totals: Asked, series: Asked) -> impl IntoView {
     let session: Session = expect_context();
     let locale = session.locale;
     let head = Head { key: "tiles", title: locale.text.tiles, question: "", class: "tiles" };
-    let shown = Memo::new(move |_| {
-        let answer = totals.answer()?;
-        match &answer.body {
-            Some(Body::Totals(totals)) => Some(tiles::tiles(totals, locale)),
-            _ => None,
-        }
-    });
-    let of = move |metric: Metric| shown.get()?.into_iter().find(|tile| tile.metric == metric);
+    let number =
+        move |metric: Metric| totals.read(|body| Some(Number::of(metric, body.totals()?, locale)));
     let tile = move |metric: Metric| {
         view! {
             <dt>
@@ -34,16 +29,16 @@ pub fn Tiles(totals: Asked, series: Asked) -> impl IntoView {
                 <Meaning metric=metric.key()/>
             </dt>
             <dd>
-                {move || of(metric).map(|tile| view! {
-                    {value(&tile.number)}
-                    {was_lead(&tile.number, locale)}
-                })}
+                {part(move || number(metric).map(|number| view! {
+                    {value(&number)}
+                    {was_lead(&number, locale)}
+                }))}
             </dd>
         }
     };
     let (wide, narrow) = tiles::METRICS.split_at(tiles::N_WIDE);
     view! {
-        <Panel head asked=totals summary=|| ()>
+        <Panel head asked=totals summary=part(|| ())>
             <dl class="tilegrid">
                 {wide.iter().map(|metric| view! {
                     <div class="tile">
@@ -60,15 +55,16 @@ pub fn Tiles(totals: Asked, series: Asked) -> impl IntoView {
 #[component]
 fn Spark(series: Asked, metric: Metric) -> impl IntoView {
     let draw = move |area: &_, theme: &_, _| {
-        let Some(answer) = series.answer() else { return };
-        let Some(Body::Series(series)) = &answer.body else { return };
-        let (now, before) = trend::values(series, metric);
-        let picture = Sparkline {
-            now: &now,
-            before: before.as_deref(),
-            running: series.buckets.last().is_some_and(|bucket| bucket.partial),
-        };
-        let _ = sparkline::draw(area, &picture, theme);
+        series.read(|body| {
+            let series = body.series()?;
+            let (now, before) = trend::values(series, metric);
+            let picture = Sparkline {
+                now: &now,
+                before: before.as_deref(),
+                running: series.buckets.last().is_some_and(|bucket| bucket.partial),
+            };
+            sparkline::draw(area, &picture, theme).ok()
+        });
     };
     view! { <Chart height=Box::new(|_| SPARK_HEIGHT) draw=Box::new(draw)/> }
 }

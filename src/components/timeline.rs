@@ -4,17 +4,17 @@ use super::chart::{Chart, Size};
 use super::figure::{value, was};
 use super::panel::{Head, Panel};
 use super::player::{Cue, Player, cue_at};
-use super::session::Session;
+use super::reactive::{flag, maybe, part, when, words};
+use super::session::{Asked, Session};
 use super::table::{Pager, TableButton};
 use crate::charts::overlay::{self, Dot, Hover, Overlay};
 use crate::charts::{self, Theme, timeline as picture};
 use crate::i18n::clock;
-use crate::query::answer::{CellCounts, Timeline as Counts};
+use crate::query::answer::CellCounts;
 use crate::query::{Body, Question};
 use crate::state::needs;
 use crate::view::timeline::{self, Chapter, SERIES, Series, Visible};
 use leptos::prelude::*;
-use std::sync::Arc;
 use web_sys::{KeyboardEvent, PointerEvent};
 
 /// Cells that the data table shows at first.
@@ -27,7 +27,8 @@ const LONG_STEP: u32 = 60;
 /// What the parts of the panel share.
 #[derive(Clone, Copy)]
 struct Scene {
-    counts: Memo<Option<Arc<Counts>>>,
+    session: Session,
+    asked: Asked,
     chapters: Memo<Vec<Chapter>>,
     chapter_cues: RwSignal<Vec<Cue>>,
     captions: RwSignal<Vec<Cue>>,
@@ -39,29 +40,30 @@ struct Scene {
 
 impl Scene {
     fn n_cells(self) -> u32 {
-        self.counts
-            .with(|counts| counts.as_ref().map_or(0, |counts| counts.counts.now.views.len() as u32))
+        let n_cells = |body: &Body| Some(body.timeline()?.counts.now.views.len() as u32);
+        self.asked.read(n_cells).unwrap_or(0)
     }
 
     /// The picture as it stands, if there is something to draw.
     fn draw_with<T>(
         self,
         width: f64,
-        use_it: impl FnOnce(&Counts, &picture::Timeline<'_>) -> T,
+        use_it: impl FnOnce(&picture::Timeline<'_>) -> T,
     ) -> Option<T> {
-        let session: Session = expect_context();
+        let (mut use_it, mut used) = (Some(use_it), None);
+        self.draw_once(width, &mut |picture| {
+            used = use_it.take().map(|use_it| use_it(picture));
+        });
+        used
+    }
+
+    // Not generic: the making of a picture is compiled once for all its uses.
+    fn draw_once(self, width: f64, use_it: &mut dyn FnMut(&picture::Timeline<'_>)) {
         let (chapters, visible) = (self.chapters.get(), self.visible.get());
-        self.counts.with(|counts| {
-            let counts = counts.as_ref()?;
-            Some(timeline::draw_with(
-                counts,
-                &chapters,
-                visible,
-                width,
-                session.locale,
-                |picture| use_it(counts, picture),
-            ))
-        })
+        self.asked.read(|body| {
+            let (counts, locale) = (body.timeline()?, self.session.locale);
+            Some(timeline::draw_with(counts, &chapters, visible, width, locale, use_it))
+        });
     }
 }
 
@@ -74,13 +76,10 @@ pub fn Timeline() -> impl IntoView {
     let head =
         Head { key: "timeline", title: text.timeline, question: text.timeline_question, class: "" };
     let asked = session.ask(|state, extent| Some(needs::query(state, extent, Question::Timeline)));
-    let counts = Memo::new(move |_| match &asked.answer()?.body {
-        Some(Body::Timeline(counts)) => Some(Arc::new(counts.clone())),
-        _ => None,
-    });
     let chapter_cues = RwSignal::new(Vec::<Cue>::new());
     let scene = Scene {
-        counts,
+        session,
+        asked,
         chapters: Memo::new(move |_| {
             let cues = chapter_cues.get();
             timeline::chapters(cues.into_iter().map(|cue| (cue.from_s, cue.text)))
@@ -91,16 +90,14 @@ pub fn Timeline() -> impl IntoView {
         cursor: RwSignal::new(None),
         size: RwSignal::new(Size::default()),
     };
-    let summary = move || {
-        counts.with(|counts| counts.as_ref().map(|counts| timeline::summary(counts, locale)))
-    };
+    let summary = move || asked.read(|body| Some(timeline::summary(body.timeline()?, locale)));
     let is_empty = Signal::derive(move || {
-        counts.with(|counts| {
-            counts.as_ref().is_some_and(|counts| {
-                let all_zero = |counts: &CellCounts| counts.views.iter().all(|n| *n == 0);
-                all_zero(&counts.counts.now) && counts.counts.before.as_ref().is_none_or(all_zero)
-            })
-        })
+        let is_empty = |body: &Body| {
+            let counts = &body.timeline()?.counts;
+            let all_zero = |counts: &CellCounts| counts.views.iter().all(|n| *n == 0);
+            Some(all_zero(&counts.now) && counts.before.as_ref().is_none_or(all_zero))
+        };
+        asked.read(is_empty).unwrap_or(false)
     });
     let has_table = RwSignal::new(false);
     let player = move || {
@@ -109,15 +106,15 @@ pub fn Timeline() -> impl IntoView {
         })
     };
     view! {
-        <Panel head asked summary=move || summary is_empty>
+        <Panel head asked summary=part(summary) is_empty nothing=text.nothing_watched>
             <div class="stage">
-                <div class="player">{player}</div>
+                <div class="player">{part(player)}</div>
                 <AtPlayhead scene/>
-                <div class="along" hidden=move || is_empty.get()>
+                <div class="along" hidden=flag(move || is_empty.get())>
                     <Along scene/>
                 </div>
             </div>
-            <Show when=move || has_table.get()><DataTable scene/></Show>
+            {when(move || has_table.get(), move || view! { <DataTable scene/> })}
             <footer class="pf">
                 <TableButton is_open=has_table/>
                 <span>{text.timeline_hint}</span>
@@ -133,15 +130,15 @@ fn Along(scene: Scene) -> impl IntoView {
     let text = session.locale.text;
     let Scene { cursor, size, .. } = scene;
     let draw = move |area: &_, theme: &Theme, size: Size| {
-        scene.draw_with(size.width, |_, picture| {
+        scene.draw_with(size.width, |picture| {
             let _ = charts::timeline::draw(area, picture, theme);
         });
     };
     let draw_over = move |area: &_, theme: &Theme, size: Size| {
         let (cursor, playhead) = (cursor.get(), session.playhead.get());
-        scene.draw_with(size.width, |counts, picture| {
+        scene.draw_with(size.width, |picture| {
             let layout = picture.layout(size.device(), size.scale);
-            let dots = cursor.map(|cell| dots(counts, picture, &layout, cell as usize, theme));
+            let dots = cursor.map(|cell| dots(picture, &layout, cell as usize, theme));
             let hover = cursor
                 .zip(dots.as_ref())
                 .map(|(cell, dots)| Hover { x: layout.time.cell_center(cell as usize), dots });
@@ -154,14 +151,14 @@ fn Along(scene: Scene) -> impl IntoView {
         });
     };
     let height = move |width: f64| {
-        scene.draw_with(width, |_, picture| picture.height_css(width)).unwrap_or(240.0)
+        scene.draw_with(width, |picture| picture.height_css(width)).unwrap_or(240.0)
     };
     let cell_at = move |event: &PointerEvent| {
         let size = size.get_untracked();
         untrack(|| {
-            scene.draw_with(size.width, |counts, picture| {
+            scene.draw_with(size.width, |picture| {
                 let layout = picture.layout(size.device(), size.scale);
-                layout.time.cell(size.x(event), counts.counts.now.views.len())
+                layout.time.cell(size.x(event), scene.n_cells() as usize)
             })
         })
         .flatten()
@@ -186,11 +183,11 @@ fn Along(scene: Scene) -> impl IntoView {
                 class="target"
                 tabindex="0"
                 role="slider"
-                aria-label=range
+                aria-label=maybe(range)
                 aria-valuemin="0"
-                aria-valuemax=move || scene.n_cells().saturating_sub(1).to_string()
-                aria-valuenow=move || at(scene, session).to_string()
-                aria-valuetext=move || spoken(scene, session)
+                aria-valuemax=words(move || scene.n_cells().saturating_sub(1).to_string())
+                aria-valuenow=words(move || at(scene, session).to_string())
+                aria-valuetext=words(move || spoken(scene, session))
                 on:pointermove=move |event| cursor.set(cell_at(&event))
                 on:pointerleave=move |_| cursor.set(None)
                 on:blur=move |_| cursor.set(None)
@@ -246,7 +243,6 @@ fn key_move(scene: Scene, session: Session, event: &KeyboardEvent) -> Option<u32
 
 /// Dots on each visible series at a cell.
 fn dots(
-    counts: &Counts,
     picture: &picture::Timeline<'_>,
     layout: &picture::Layout,
     cell: usize,
@@ -254,7 +250,6 @@ fn dots(
 ) -> Vec<Dot> {
     let lines = [(picture.views, theme.views), (picture.unique, theme.unique)];
     let mut dots = Vec::new();
-    let _ = counts;
     for (line, shades) in lines {
         let Some(line) = line else { continue };
         let mut dot = |counts: &[u32], color, small| {
@@ -284,23 +279,23 @@ fn Legend(scene: Scene) -> impl IntoView {
                 {SERIES.into_iter().enumerate().map(|(i, series)| view! {
                     <button
                         type="button"
-                        aria-pressed=move || visible.get().series[i].to_string()
+                        aria-pressed=words(move || visible.get().series[i].to_string())
                         on:click=move |_| visible.update(|visible| visible.series[i] = !visible.series[i])
                     >
                         <span class=samples[i]></span>
                         {series.label(locale)}
                     </button>
                 }).collect_view()}
-                {move || before().map(|days| view! {
+                {part(move || before().map(|days| view! {
                     <button
                         type="button"
-                        aria-pressed=move || visible.get().before.to_string()
+                        aria-pressed=words(move || visible.get().before.to_string())
                         on:click=move |_| visible.update(|visible| visible.before = !visible.before)
                     >
-                        <span class="ln dash was"></span>
+                        <span class="ln dash before"></span>
                         {locale.range_short(days)}
                     </button>
-                })}
+                }))}
             </div>
         </div>
     }
@@ -310,7 +305,7 @@ fn Legend(scene: Scene) -> impl IntoView {
 fn mini(scene: Scene, session: Session, cell: usize) -> Option<impl IntoView> {
     let locale = session.locale;
     let text = locale.text;
-    let numbers = scene.counts.with(|counts| timeline::numbers(counts.as_ref()?, cell, locale))?;
+    let numbers = scene.asked.read(|body| timeline::numbers(body.timeline()?, cell, locale))?;
     let is_compared = numbers[0].before.is_some();
     let rows = SERIES.into_iter().zip(numbers).map(|(series, number)| {
         let class = match series {
@@ -369,11 +364,11 @@ fn ReadOut(scene: Scene) -> impl IntoView {
         })
     };
     view! {
-        <Show when=move || scene.cursor.get().is_some()>
-            <div class="readout-card" class:docked=is_slim style=left aria-hidden="true">
-                {move || scene.cursor.get().map(card)}
+        {when(move || scene.cursor.get().is_some(), move || view! {
+            <div class="readout-card" class:docked=flag(is_slim) style=maybe(left) aria-hidden="true">
+                {part(move || scene.cursor.get().map(card))}
             </div>
-        </Show>
+        })}
     }
 }
 
@@ -385,7 +380,7 @@ fn spoken(scene: Scene, session: Session) -> String {
         cue_at(cues, f64::from(cell)).map(|(i, cue)| (locale.text.chapter)(i + 1, &cue.text))
     });
     let numbers =
-        scene.counts.with(|counts| timeline::numbers(counts.as_ref()?, cell as usize, locale));
+        scene.asked.read(|body| timeline::numbers(body.timeline()?, cell as usize, locale));
     let mut parts = vec![clock(cell)];
     parts.extend(chapter);
     for (series, number) in SERIES.into_iter().zip(numbers.into_iter().flatten()) {
@@ -417,10 +412,10 @@ fn AtPlayhead(scene: Scene) -> impl IntoView {
     let last = move || scene.n_cells().saturating_sub(1);
     view! {
         <div class="athead">
-            <h3>{text.at_playhead} <span>{move || clock(second.get())}</span></h3>
-            <p class="where">{chapter}</p>
-            {caption}
-            {move || mini(scene, session, second.get().min(last()) as usize)}
+            <h3>{text.at_playhead} <span>{part(move || clock(second.get()))}</span></h3>
+            <p class="where">{part(chapter)}</p>
+            {part(caption)}
+            {part(move || mini(scene, session, second.get().min(last()) as usize))}
         </div>
     }
 }
@@ -436,7 +431,7 @@ fn DataTable(scene: Scene) -> impl IntoView {
     let shown = Signal::derive(move || (n_shown(), scene.n_cells()));
     let row = move |cell: u32| {
         let numbers =
-            scene.counts.with(|counts| timeline::numbers(counts.as_ref()?, cell as usize, locale));
+            scene.asked.read(|body| timeline::numbers(body.timeline()?, cell as usize, locale));
         let cells = numbers.into_iter().flatten().zip(SERIES).map(|(number, series)| {
             view! {
                 <td role="cell" class="n" data-label=series.label(locale)>{value(&number)}{was(&number)}</td>
@@ -454,7 +449,7 @@ fn DataTable(scene: Scene) -> impl IntoView {
             <table
                 class="t stack all"
                 role="table"
-                aria-rowcount=move || (scene.n_cells() + 1).to_string()
+                aria-rowcount=words(move || (scene.n_cells() + 1).to_string())
             >
                 <thead role="rowgroup">
                     <tr role="row">
@@ -464,7 +459,7 @@ fn DataTable(scene: Scene) -> impl IntoView {
                         }).collect_view()}
                     </tr>
                 </thead>
-                <tbody role="rowgroup">{move || (0..n_shown()).map(row).collect_view()}</tbody>
+                <tbody role="rowgroup">{part(move || (0..n_shown()).map(row).collect_view())}</tbody>
             </table>
         </div>
         <footer class="pf"><Pager rows=shown show=Callback::new(move |n| limit.set(n))/></footer>

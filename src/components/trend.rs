@@ -3,16 +3,15 @@
 use super::chart::{Chart, Size};
 use super::figure::{value, was, was_lead};
 use super::panel::{Head, Panel};
+use super::reactive::{flag, keyed, maybe, part, when, words};
 use super::session::{Asked, Session};
 use super::table::{Pager, TableButton};
 use crate::charts::overlay::{self, Dot, Hover, Overlay};
 use crate::charts::{self, Theme, trend as picture};
-use crate::query::answer::Series;
-use crate::query::{Body, Metric, Pair, Totals};
+use crate::query::{Body, Metric, Totals};
 use crate::time::bucket::Grain;
 use crate::view::{Number, trend};
 use leptos::prelude::*;
-use std::sync::Arc;
 use web_sys::{KeyboardEvent, PointerEvent};
 
 /// Buckets that the table of details shows at first.
@@ -21,27 +20,37 @@ const FIRST: u32 = 31;
 /// What the parts of the panel share.
 #[derive(Clone, Copy)]
 struct Scene {
-    series: Memo<Option<Arc<Series>>>,
-    totals: Memo<Option<Pair<Totals>>>,
-    metric: Memo<Metric>,
-    second: Memo<Option<Metric>>,
+    session: Session,
+    series: Asked,
+    totals: Asked,
+    /// What is drawn, and what in the second lane.
+    metrics: Memo<(Metric, Option<Metric>)>,
     /// The bucket under the pointer or the keyboard.
-    cursor: RwSignal<Option<usize>>,
+    cursor: RwSignal<Option<u32>>,
     size: RwSignal<Size>,
 }
 
 impl Scene {
     fn n_buckets(self) -> usize {
-        self.series.with(|series| series.as_ref().map_or(0, |series| series.buckets.len()))
+        self.series.read(|body| Some(body.series()?.buckets.len())).unwrap_or(0)
     }
 
+    /// The picture as it stands, if there is something to draw.
     fn draw_with<T>(self, width: f64, use_it: impl FnOnce(&picture::Trend<'_>) -> T) -> Option<T> {
-        let session: Session = expect_context();
-        let (metric, second) = (self.metric.get(), self.second.get());
-        self.series.with(|series| {
-            let series = series.as_ref()?;
-            Some(trend::draw_with(series, metric, second, width, session.locale, use_it))
-        })
+        let (mut use_it, mut used) = (Some(use_it), None);
+        self.draw_once(width, &mut |picture| {
+            used = use_it.take().map(|use_it| use_it(picture));
+        });
+        used
+    }
+
+    // Not generic: the making of a picture is compiled once for all its uses.
+    fn draw_once(self, width: f64, use_it: &mut dyn FnMut(&picture::Trend<'_>)) {
+        let (metric, second) = self.metrics.get();
+        self.series.read(|body| {
+            let series = body.series()?;
+            Some(trend::draw_with(series, metric, second, width, self.session.locale, use_it))
+        });
     }
 }
 
@@ -54,47 +63,38 @@ pub fn Trend(series: Asked, totals: Asked) -> impl IntoView {
     let head =
         Head { key: "trend", title: text.trend, question: text.trend_question, class: "fold" };
     let scene = Scene {
-        series: Memo::new(move |_| match &series.answer()?.body {
-            Some(Body::Series(series)) => Some(Arc::new(series.clone())),
-            _ => None,
-        }),
-        totals: Memo::new(move |_| match &totals.answer()?.body {
-            Some(Body::Totals(totals)) => Some(*totals),
-            _ => None,
-        }),
-        metric: Memo::new(move |_| session.state.with(|state| state.metric)),
-        second: Memo::new(move |_| session.state.with(|state| state.second)),
+        session,
+        series,
+        totals,
+        metrics: Memo::new(move |_| session.state.with(|state| (state.metric, state.second))),
         cursor: RwSignal::new(None),
         size: RwSignal::new(Size::default()),
     };
     let summary = move || {
-        let metric = scene.metric.get();
-        scene
-            .series
-            .with(|series| series.as_ref().map(|series| trend::summary(series, metric, locale)))
+        let (metric, _) = scene.metrics.get();
+        series.read(|body| Some(trend::summary(body.series()?, metric, locale)))
     };
     let has_table = RwSignal::new(false);
     let unpaired = move || {
-        scene.series.with(|series| {
-            let n = series.as_ref().map_or(0, |series| series.n_before_unpaired);
-            (n > 0).then(|| (text.unpaired)((n.into(), &locale.count(n.into()))))
-        })
+        let n = series.read(|body| Some(body.series()?.n_before_unpaired)).unwrap_or(0);
+        (n > 0).then(|| (text.unpaired)((n.into(), &locale.count(n.into()))))
     };
     let is_empty = Signal::derive(move || {
-        scene.totals.with(|totals| {
-            totals.is_some_and(|totals| {
-                totals.now.sessions == 0 && totals.before.is_none_or(|before| before.sessions == 0)
-            })
-        })
+        let is_empty = |body: &Body| {
+            let totals = body.totals()?;
+            let nobody = |totals: &Totals| totals.sessions == 0;
+            Some(nobody(&totals.now) && totals.before.as_ref().is_none_or(nobody))
+        };
+        totals.read(is_empty).unwrap_or(false)
     });
     let grain = move || view! { <GrainSwitch/> };
     view! {
-        <Panel head asked=series summary=move || summary is_empty tools=grain>
+        <Panel head asked=series summary=part(summary) is_empty tools=grain().into_any()>
             <Tabs scene/>
             <SecondMeasure scene/>
-            <div hidden=move || is_empty.get()><Plot scene/></div>
-            <Show when=move || has_table.get()><Details scene/></Show>
-            <footer class="pf"><TableButton is_open=has_table/><span>{unpaired}</span></footer>
+            <div hidden=flag(move || is_empty.get())><Plot scene/></div>
+            {when(move || has_table.get(), move || view! { <Details scene/> })}
+            <footer class="pf"><TableButton is_open=has_table/><span>{part(unpaired)}</span></footer>
         </Panel>
     }
 }
@@ -108,7 +108,7 @@ fn GrainSwitch() -> impl IntoView {
         view! {
             <button
                 type="button"
-                aria-pressed=move || (grain() == Some(this)).to_string()
+                aria-pressed=words(move || (grain() == Some(this)).to_string())
                 on:click=move |_| session.change(|state, extent| {
                     let by_default = Grain::of(state.days(extent), None);
                     state.grain = (this != by_default).then_some(this);
@@ -134,27 +134,30 @@ fn Tabs(scene: Scene) -> impl IntoView {
     let text = locale.text;
     let tab = move |metric: Metric| {
         let number = move || {
-            scene.totals.get().map(|totals| {
-                let number = Number::of(metric, &totals, locale);
-                view! { <span class="tv">{number.text.clone()}</span> {was_lead(&number, locale)} }
+            scene.totals.read(|body| {
+                let number = Number::of(metric, body.totals()?, locale);
+                Some(view! { <span class="v">{number.text.clone()}</span> {was_lead(&number, locale)} })
             })
         };
         view! {
             <button
                 type="button"
                 class=format!("tab {}", metric.key())
-                aria-pressed=move || (scene.metric.get() == metric).to_string()
+                aria-pressed=words(move || (scene.metrics.get().0 == metric).to_string())
                 on:click=move |_| session.change(|state, _| state.metric = metric)
             >
                 <span class="tl">{(text.metric)(metric.key())}</span>
-                {number}
+                {part(number)}
             </button>
         }
     };
-    let metrics = Memo::new(move |_| trend::metrics(scene.metric.get(), None));
+    let keys = move || {
+        let metrics = trend::metrics(scene.metrics.get().0, None);
+        metrics.into_iter().map(|metric| metric.key().to_owned()).collect()
+    };
     view! {
         <div class="tabs" role="group" aria-label=text.measure>
-            <For each=move || metrics.get() key=|metric| *metric let:metric>{tab(metric)}</For>
+            {keyed(keys, move |key| Metric::from_key(&key).map(tab).into_any())}
         </div>
     }
 }
@@ -169,7 +172,7 @@ fn SecondMeasure(scene: Scene) -> impl IntoView {
     };
     let option = move |metric: Metric| {
         view! {
-            <option value=metric.key() selected=move || scene.second.get() == Some(metric)>
+            <option value=metric.key() selected=flag(move || scene.metrics.get().1 == Some(metric))>
                 {(text.metric)(metric.key())}
             </option>
         }
@@ -179,7 +182,7 @@ fn SecondMeasure(scene: Scene) -> impl IntoView {
             <label class="second">
                 <span>{text.second_measure}</span>
                 <select on:change=choose>
-                    <option value="" selected=move || scene.second.get().is_none()>{text.none}</option>
+                    <option value="" selected=flag(move || scene.metrics.get().1.is_none())>{text.none}</option>
                     {Metric::EVERY.map(option).collect_view()}
                 </select>
             </label>
@@ -202,8 +205,8 @@ fn Plot(scene: Scene) -> impl IntoView {
         let Some(bucket) = cursor.get() else { return };
         scene.draw_with(size.width, |picture| {
             let layout = picture.layout(size.device(), size.scale);
-            let dots = dots(picture, &layout, bucket, theme);
-            let hover = Hover { x: layout.buckets.center(bucket), dots: &dots };
+            let dots = dots(picture, &layout, bucket as usize, theme);
+            let hover = Hover { x: layout.buckets.center(bucket as usize), dots: &dots };
             let over = Overlay { hit: layout.hit, hover: Some(hover), playhead: None };
             let _ = overlay::draw(area, &over, theme);
         });
@@ -219,9 +222,10 @@ fn Plot(scene: Scene) -> impl IntoView {
             })
         })
         .flatten()
+        .map(|bucket| bucket as u32)
     };
     let on_key = move |event: KeyboardEvent| {
-        let last = untrack(|| scene.n_buckets()).saturating_sub(1);
+        let last = (untrack(|| scene.n_buckets()) as u32).saturating_sub(1);
         let at = cursor.get_untracked();
         let next = match event.key().as_str() {
             "ArrowRight" | "ArrowUp" => at.map_or(0, |at| at + 1),
@@ -235,7 +239,7 @@ fn Plot(scene: Scene) -> impl IntoView {
     };
     let label = move || {
         let range = session.with_extent(|state, extent| locale.range(state.days(extent)));
-        let metric = (locale.text.metric)(scene.metric.get().key());
+        let metric = (locale.text.metric)(scene.metrics.get().0.key());
         (locale.text.trend_label)(metric, &range.unwrap_or_default())
     };
     view! {
@@ -244,11 +248,11 @@ fn Plot(scene: Scene) -> impl IntoView {
                 class="target"
                 tabindex="0"
                 role="slider"
-                aria-label=label
+                aria-label=words(label)
                 aria-valuemin="0"
-                aria-valuemax=move || scene.n_buckets().saturating_sub(1).to_string()
-                aria-valuenow=move || cursor.get().unwrap_or(0).to_string()
-                aria-valuetext=move || spoken(scene, session)
+                aria-valuemax=words(move || scene.n_buckets().saturating_sub(1).to_string())
+                aria-valuenow=words(move || cursor.get().unwrap_or(0).to_string())
+                aria-valuetext=words(move || spoken(scene, session))
                 on:pointermove=move |event| cursor.set(bucket_at(&event))
                 on:pointerleave=move |_| cursor.set(None)
                 on:blur=move |_| cursor.set(None)
@@ -287,12 +291,12 @@ fn dots(
 }
 
 /// The row of a bucket with the metrics that are drawn.
-fn row_of(scene: Scene, session: Session, bucket: usize) -> Option<(trend::Row, Vec<Metric>)> {
-    let metrics: Vec<_> =
-        [Some(scene.metric.get()), scene.second.get()].into_iter().flatten().collect();
-    scene.series.with(|series| {
-        let series = series.as_ref()?;
-        let bucket = series.buckets.get(bucket)?;
+fn row_of(scene: Scene, session: Session, bucket: u32) -> Option<(trend::Row, Vec<Metric>)> {
+    let (metric, second) = scene.metrics.get();
+    let metrics: Vec<_> = [Some(metric), second].into_iter().flatten().collect();
+    scene.series.read(|body| {
+        let series = body.series()?;
+        let bucket = series.buckets.get(bucket as usize)?;
         Some((trend::row(series, bucket, &metrics, session.locale), metrics.clone()))
     })
 }
@@ -318,7 +322,7 @@ fn ReadOut(scene: Scene) -> impl IntoView {
     let session: Session = expect_context();
     let text = session.locale.text;
     let is_slim = move || scene.size.get().width < charts::frame::SLIM_CSS;
-    let card = move |bucket: usize| {
+    let card = move |bucket: u32| {
         row_of(scene, session, bucket).map(|(row, metrics)| {
             let rows = metrics.into_iter().zip(row.numbers).map(|(metric, number)| {
                 view! {
@@ -336,16 +340,16 @@ fn ReadOut(scene: Scene) -> impl IntoView {
         })
     };
     let left = move || {
-        let share = (scene.cursor.get()? as f64 + 0.5) / scene.n_buckets().max(1) as f64;
+        let share = (f64::from(scene.cursor.get()?) + 0.5) / scene.n_buckets().max(1) as f64;
         let shift = if share < 0.6 { "14px" } else { "calc(-100% - 14px)" };
         Some(format!("--x: {}%; --shift: {shift}", share * 100.0))
     };
     view! {
-        <Show when=move || scene.cursor.get().is_some()>
-            <div class="readout-card" class:docked=is_slim style=left aria-hidden="true">
-                {move || scene.cursor.get().map(card)}
+        {when(move || scene.cursor.get().is_some(), move || view! {
+            <div class="readout-card" class:docked=flag(is_slim) style=maybe(left) aria-hidden="true">
+                {part(move || scene.cursor.get().map(card))}
             </div>
-        </Show>
+        })}
     }
 }
 
@@ -356,14 +360,17 @@ fn Details(scene: Scene) -> impl IntoView {
     let locale = session.locale;
     let text = locale.text;
     let limit = RwSignal::new(FIRST);
-    let metrics = Memo::new(move |_| trend::metrics(scene.metric.get(), scene.second.get()));
+    let metrics = move || {
+        let (metric, second) = scene.metrics.get();
+        trend::metrics(metric, second)
+    };
     let n_all = move || scene.n_buckets() as u32;
     let n_shown = move || limit.get().min(n_all());
     let shown = Signal::derive(move || (n_shown(), n_all()));
     let rows = move || {
-        let metrics = metrics.get();
-        scene.series.with(|series| {
-            series.as_ref().map(|series| {
+        let metrics = metrics();
+        scene.series.read(|body| {
+            body.series().map(|series| {
                 series.buckets.iter().rev().take(n_shown() as usize).map(|bucket| {
                     let row = trend::row(series, bucket, &metrics, locale);
                     let cells = metrics.iter().zip(&row.numbers).map(|(metric, number)| view! {
@@ -388,17 +395,17 @@ fn Details(scene: Scene) -> impl IntoView {
         })
     };
     let heads = move || {
-        metrics.get().into_iter().map(|metric| view! {
+        metrics().into_iter().map(|metric| view! {
             <th role="columnheader" scope="col" class="n">{(text.metric_short)(metric.key())}</th>
         }).collect_view()
     };
     view! {
         <div class="tw">
-            <table class="t stack all" role="table" aria-rowcount=move || (n_all() + 1).to_string()>
+            <table class="t stack all" role="table" aria-rowcount=words(move || (n_all() + 1).to_string())>
                 <thead role="rowgroup">
-                    <tr role="row"><th role="columnheader" scope="col">{text.date}</th>{heads}</tr>
+                    <tr role="row"><th role="columnheader" scope="col">{text.date}</th>{part(heads)}</tr>
                 </thead>
-                <tbody role="rowgroup">{rows}</tbody>
+                <tbody role="rowgroup">{part(rows)}</tbody>
             </table>
         </div>
         <footer class="pf"><Pager rows=shown show=Callback::new(move |n| limit.set(n))/></footer>

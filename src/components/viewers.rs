@@ -6,16 +6,17 @@ use super::figure::{value, was};
 use super::groups::FilterButton;
 use super::icon::{Drawn, Icon};
 use super::panel::{Head, Panel};
+use super::reactive::{flag, keyed, maybe, part, when, words};
 use super::session::{Asked, Session};
-use super::table::{Pager, SortHead};
+use super::table::{Index, Pager, SortHead};
 use crate::charts::heatmap;
 use crate::charts::{self, overlay};
-use crate::query::answer::{Heat, Viewers as Table};
-use crate::query::{Body, Dimension, Metric, Page, Pair, Question, Sort, Value};
+use crate::query::{Dimension, Metric, Page, Pair, Question, Sort, Value};
 use crate::state::needs;
+use crate::view::Number;
 use crate::view::viewers::{self, Row};
 use leptos::prelude::*;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use web_sys::{KeyboardEvent, PointerEvent};
 
@@ -30,40 +31,36 @@ const COLUMNS: [(Sort, &str); 4] = [
     (Sort::TotalCompletion, "n wide"),
 ];
 
+/// The table as it is shown.
 #[derive(Clone, Copy)]
 struct Rows {
-    table: Memo<Option<Arc<Table>>>,
-    keys: Memo<Vec<String>>,
-    by_key: Memo<Arc<HashMap<String, Row>>>,
+    asked: Asked,
+    index: Memo<Option<Arc<Index>>>,
     /// Keys of the rows that are opened.
     opened: RwSignal<BTreeSet<String>>,
 }
 
 impl Rows {
-    fn of(asked: Asked) -> Rows {
-        let session: Session = expect_context();
-        let table = Memo::new(move |_| match &asked.answer()?.body {
-            Some(Body::Viewers(viewers)) => Some(Arc::new(viewers.clone())),
-            _ => None,
-        });
-        let list = Memo::new(move |_| {
-            table.with(|table| {
-                let rows = table.as_ref().map(|table| viewers::rows(table, session.locale));
-                Arc::new(rows.unwrap_or_default())
-            })
-        });
-        Rows {
-            table,
-            keys: Memo::new(move |_| {
-                list.with(|rows| rows.iter().map(|row| row.key.clone()).collect())
-            }),
-            by_key: Memo::new(move |_| {
-                list.with(|rows| {
-                    Arc::new(rows.iter().map(|row| (row.key.clone(), row.clone())).collect())
-                })
-            }),
-            opened: RwSignal::new(BTreeSet::new()),
-        }
+    fn keys(self) -> Vec<String> {
+        self.index.with(|index| index.as_ref().map_or_else(Vec::new, |index| index.keys()))
+    }
+
+    fn n_shown(self) -> u32 {
+        self.index.with(|index| index.as_ref().map_or(0, |index| index.len()))
+    }
+
+    /// Reads a row; `None` once it is gone.
+    fn row<T>(self, session: Session, key: &str, read: impl FnOnce(Row) -> T) -> Option<T> {
+        let position = self.index.with(|index| index.as_ref()?.position(key))?;
+        let row = self.asked.read(|body| {
+            let viewer = body.viewers()?.rows.get(position)?;
+            Some(viewers::row(viewer, session.locale))
+        })?;
+        Some(read(row))
+    }
+
+    fn is_open(self, key: &str) -> bool {
+        self.opened.with(|opened| opened.contains(key))
     }
 }
 
@@ -82,22 +79,26 @@ pub fn Viewers() -> impl IntoView {
     let page = RwSignal::new(Page::first(FIRST));
     let asked = session
         .ask(move |state, extent| Some(needs::query(state, extent, Question::Viewers(page.get()))));
-    let rows = Rows::of(asked);
-    let summary = move || {
-        rows.table.with(|table| {
-            table.as_ref().map(|table| view! {
-                {viewers::summary(table, locale)} " " <span class="care">{text.viewers_care}</span>
+    let rows = Rows {
+        asked,
+        index: Memo::new(move |_| {
+            asked.read(|body| {
+                let rows = &body.viewers()?.rows;
+                Some(Index::of(rows.iter().map(|viewer| &viewer.key)))
             })
+        }),
+        opened: RwSignal::new(BTreeSet::new()),
+    };
+    let summary = move || {
+        asked.read(|body| {
+            let summary = viewers::summary(body.viewers()?, locale);
+            Some(view! { {summary} " " <span class="care">{text.viewers_care}</span> })
         })
     };
-    let is_empty = Signal::derive(move || {
-        rows.table.with(|table| table.as_ref().is_some_and(|table| table.n_rows == 0))
-            && page.with(|page| page.find.is_empty())
-    });
-    let shown = Signal::derive(move || {
-        let n_rows = rows.table.with(|table| table.as_ref().map_or(0, |table| table.n_rows));
-        (rows.keys.with(Vec::len) as u32, n_rows)
-    });
+    let n_rows = move || asked.read(|body| Some(body.viewers()?.n_rows));
+    let is_empty =
+        Signal::derive(move || n_rows() == Some(0) && page.with(|page| page.find.is_empty()));
+    let shown = Signal::derive(move || (rows.n_shown(), n_rows().unwrap_or(0)));
     let nothing_found = move || shown.get().1 == 0 && !is_empty.get();
     let show = Callback::new(move |limit| page.update(|page| page.limit = limit));
     let find = move || {
@@ -126,9 +127,9 @@ pub fn Viewers() -> impl IntoView {
             .collect_view()
     };
     view! {
-        <Panel head asked summary=move || summary is_empty tools=find>
-            <div class="tw" hidden=move || is_empty.get()>
-                <table class="t stack" role="table" aria-rowcount=move || (shown.get().1 + 1).to_string()>
+        <Panel head asked summary=part(summary) is_empty tools=find().into_any()>
+            <div class="tw" hidden=flag(move || is_empty.get())>
+                <table class="t stack" role="table" aria-rowcount=words(move || (shown.get().1 + 1).to_string())>
                     <thead role="rowgroup">
                         <tr role="row">
                             <SortHead page by=Sort::Name label=text.name/>
@@ -137,13 +138,16 @@ pub fn Viewers() -> impl IntoView {
                         </tr>
                     </thead>
                     <tbody role="rowgroup">
-                        <For each=move || rows.keys.get() key=|key| key.clone() let:key>
-                            <ViewerRow rows key=key.clone()/>
-                            <Detail rows key/>
-                        </For>
+                        {keyed(
+                            move || rows.keys(),
+                            move |key| view! {
+                                <ViewerRow rows key=key.clone()/>
+                                <Detail rows key/>
+                            }.into_any(),
+                        )}
                     </tbody>
                 </table>
-                <Show when=nothing_found><p class="hint">{text.nothing_found}</p></Show>
+                {when(nothing_found, move || view! { <p class="hint">{text.nothing_found}</p> })}
             </div>
             <footer class="pf"><Pager rows=shown show/></footer>
         </Panel>
@@ -154,21 +158,21 @@ pub fn Viewers() -> impl IntoView {
 fn ViewerRow(rows: Rows, key: String) -> impl IntoView {
     let session: Session = expect_context();
     let text = session.locale.text;
-    let row = Memo::new({
+    let key: Arc<str> = key.into();
+    let label = words({
         let key = key.clone();
-        move |_| rows.by_key.with(|rows| rows.get(&key).cloned())
+        move || rows.row(session, &key, |row| row.label).unwrap_or_default()
     });
-    let label = Signal::derive(move || {
-        row.with(|row| row.as_ref().map(|row| row.label.clone()).unwrap_or_default())
-    });
-    let value_of =
-        Signal::derive(move || row.with(|row| row.as_ref().and_then(|row| row.value.clone())));
-    let is_open = Memo::new({
+    let value_of = Signal::derive({
         let key = key.clone();
-        move |_| rows.opened.with(|opened| opened.contains(&key))
+        move || rows.row(session, &key, |row| row.value).flatten()
+    });
+    let is_open = flag({
+        let key = key.clone();
+        move || rows.is_open(&key)
     });
     let toggle = {
-        let key = key.clone();
+        let key = key.to_string();
         move |_| {
             rows.opened.update(|opened| {
                 if !opened.remove(&key) {
@@ -177,7 +181,8 @@ fn ViewerRow(rows: Rows, key: String) -> impl IntoView {
             });
         }
     };
-    let cells = move || row.get().map(|row| cells(row, text));
+    let row_key = key.to_string();
+    let cells = move || rows.row(session, &key, |row| cells(row, text));
     let arrow = move || {
         if is_open.get() {
             view! { <Drawn icon=Icon::Down/> }
@@ -186,40 +191,33 @@ fn ViewerRow(rows: Rows, key: String) -> impl IntoView {
         }
     };
     view! {
-        <tr role="row" data-key=key class:open=is_open>
+        <tr role="row" data-key=row_key class:open=is_open>
             <th role="rowheader" scope="row">
                 <span class="nm">
                     <button
                         type="button"
                         class="exp"
                         data-action="row"
-                        aria-expanded=move || is_open.get().to_string()
-                        aria-label=move || (text.parts_watched_by)(&label.get())
+                        aria-expanded=words(move || is_open.get().to_string())
+                        aria-label=words(move || (text.parts_watched_by)(&label.get()))
                         on:click=toggle
                     >
-                        {arrow}
+                        {part(arrow)}
                     </button>
                     <FilterButton dimension=Dimension::Viewer value=value_of label/>
                 </span>
             </th>
-            {cells}
+            {part(cells)}
         </tr>
     }
 }
 
 /// The cells of numbers beside a name.
 fn cells(row: Row, text: &'static crate::i18n::Text) -> impl IntoView {
-    let bars = |number: &crate::view::Number| {
-        let length = |raw: &str| raw.parse().unwrap_or(0.0);
-        Pair {
-            now: length(&number.raw),
-            before: number.before.as_ref().map(|before| length(&before.raw)),
-        }
-    };
-    let wide = |number: &crate::view::Number, label: &'static str| {
+    let wide = |number: &Number, bar: Pair<f64>, label: &'static str| {
         view! {
             <td role="cell" class="n wide" data-label=label>
-                <span class="barwrap"><BarPair lengths=Signal::stored(bars(number))/>{value(number)}</span>
+                <span class="barwrap"><BarPair lengths=Signal::stored(bar)/>{value(number)}</span>
                 {was(number)}
             </td>
         }
@@ -232,8 +230,8 @@ fn cells(row: Row, text: &'static crate::i18n::Text) -> impl IntoView {
         <td role="cell" class="n p1" data-label=(text.metric_short)("plays")>
             {value(&row.plays)}{was(&row.plays)}
         </td>
-        {wide(&row.completion, (text.metric)("completion"))}
-        {wide(&row.total_completion, text.total_completion)}
+        {wide(&row.completion, row.completion_bar, (text.metric)("completion"))}
+        {wide(&row.total_completion, row.total_completion_bar, text.total_completion)}
         <td role="cell" class="d" data-label=text.last_watched>
             <span class="v">{last.unwrap_or_else(|| text.no_value.to_owned())}</span>
             {first.map(|first| view! { <span class="was">{(text.first_watched)(&first)}</span> })}
@@ -244,20 +242,19 @@ fn cells(row: Row, text: &'static crate::i18n::Text) -> impl IntoView {
 /// The row under an opened row.
 #[component]
 fn Detail(rows: Rows, key: String) -> impl IntoView {
-    let is_open = Memo::new({
+    let session: Session = expect_context();
+    let key: Arc<str> = key.into();
+    let strip = {
         let key = key.clone();
-        move |_| rows.opened.with(|opened| opened.contains(&key))
-    });
-    let row = Memo::new(move |_| rows.by_key.with(|rows| rows.get(&key).cloned()));
-    let strip = move || {
-        let row = row.get_untracked();
-        row.map(|row| view! { <Strip value=row.value label=row.label/> })
+        move || {
+            // The strip follows the numbers by itself; its viewer does not change.
+            let strip = untrack(|| {
+                rows.row(session, &key, |row| view! { <Strip value=row.value label=row.label/> })
+            });
+            view! { <tr class="detail" role="row"><td colspan="6" role="cell">{strip}</td></tr> }
+        }
     };
-    view! {
-        <Show when=move || is_open.get()>
-            <tr class="detail" role="row"><td colspan="6" role="cell">{strip()}</td></tr>
-        </Show>
-    }
+    when(move || rows.is_open(&key), strip)
 }
 
 /// Which parts a viewer watched, and how often.
@@ -268,58 +265,39 @@ fn Strip(value: Value, label: String) -> impl IntoView {
     let text = locale.text;
     let asked = session
         .ask(move |state, extent| Some(needs::query(state, extent, Question::Heat(value.clone()))));
-    let heat = Memo::new(move |_| -> Option<Arc<Heat>> {
-        match &asked.answer()?.body {
-            Some(Body::Heat(heat)) => Some(Arc::new(heat.clone())),
-            _ => None,
-        }
-    });
-    let raw =
-        Memo::new(move |_| heat.with(|heat| heat.as_ref().map(|heat| viewers::tiers_raw(heat))));
+    let tiers = move || asked.read(|body| body.heat().map(viewers::tiers_raw));
     let size = RwSignal::new(Size::default());
     // The cell under the pointer or the keyboard.
     let cursor = RwSignal::new(None::<u32>);
     let draw = move |area: &_, theme: &charts::Theme, size: Size| {
-        heat.with(|heat| {
-            if let Some(heat) = heat {
-                viewers::draw_with(heat, size.width, |picture| {
-                    let _ = heatmap::draw(area, picture, theme);
-                });
-            }
+        draw_with(asked, size.width, |picture| {
+            let _ = heatmap::draw(area, picture, theme);
         });
     };
     let draw_cursor = move |area: &_, theme: &charts::Theme, size: Size| {
-        heat.with(|heat| {
-            let (Some(heat), Some(cell)) = (heat, cursor.get()) else { return };
-            viewers::draw_with(heat, size.width, |picture| {
-                let layout = picture.layout(size.device(), size.scale);
-                let hover = overlay::Hover { x: layout.time.cell_center(cell as usize), dots: &[] };
-                let picture =
-                    overlay::Overlay { hit: layout.hit, hover: Some(hover), playhead: None };
-                let _ = overlay::draw(area, &picture, theme);
-            });
+        let Some(cell) = cursor.get() else { return };
+        draw_with(asked, size.width, |picture| {
+            let layout = picture.layout(size.device(), size.scale);
+            let hover = overlay::Hover { x: layout.time.cell_center(cell as usize), dots: &[] };
+            let over = overlay::Overlay { hit: layout.hit, hover: Some(hover), playhead: None };
+            let _ = overlay::draw(area, &over, theme);
         });
     };
-    let height = move |_| {
-        heat.with(|heat| {
-            heat.as_ref().map_or(60.0, |heat| {
-                viewers::draw_with(heat, size.get_untracked().width, |picture| picture.height_css())
-            })
-        })
-    };
+    let height =
+        move |width| draw_with(asked, width, |picture| picture.height_css()).unwrap_or(60.0);
     let cell_at = move |event: &PointerEvent| {
-        heat.with_untracked(|heat| {
-            let heat = heat.as_ref()?;
-            let size = size.get_untracked();
-            viewers::draw_with(heat, size.width, |picture| {
-                let layout = picture.layout(size.device(), size.scale);
-                layout.time.cell(size.x(event), picture.n_cells as usize)
-            })
-        })
+        let size = size.get_untracked();
+        let cell = |picture: &heatmap::Heatmap<'_>| {
+            let layout = picture.layout(size.device(), size.scale);
+            layout.time.cell(size.x(event), picture.n_cells as usize)
+        };
+        untrack(|| draw_with(asked, size.width, cell)).flatten()
     };
-    let n_cells = move || heat.with(|heat| heat.as_ref().map_or(0, |heat| viewers::n_cells(heat)));
-    let said =
-        move || heat.with(|heat| viewers::run_at(&heat.as_ref()?.runs.now, cursor.get()?, locale));
+    let n_cells = move || asked.read(|body| body.heat().map(viewers::n_cells)).unwrap_or(0);
+    let said = move || {
+        let cell = cursor.get()?;
+        asked.read(|body| viewers::run_at(&body.heat()?.runs.now, cell, locale))
+    };
     let seek = move |cell: u32| session.seek.set(Some(f64::from(cell)));
     let on_key = move |event: KeyboardEvent| {
         let last = n_cells().saturating_sub(1);
@@ -344,9 +322,9 @@ fn Strip(value: Value, label: String) -> impl IntoView {
     view! {
         <div
             class="heat"
-            data-tiers=move || raw.with(|raw| raw.as_ref().map(|raw| raw.now.clone()))
-            data-tiers-before=move || raw.with(|raw| raw.as_ref().and_then(|raw| raw.before.clone()))
-            aria-busy=move || asked.is_stale().to_string()
+            data-tiers=maybe(move || Some(tiers()?.now))
+            data-tiers-before=maybe(move || tiers()?.before)
+            aria-busy=words(move || asked.is_stale().to_string())
         >
             <div class="heathead">
                 <h3>{(text.parts_watched_by)(&label)}</h3>
@@ -362,9 +340,9 @@ fn Strip(value: Value, label: String) -> impl IntoView {
                 role="slider"
                 aria-label=(text.heat_label)(&label)
                 aria-valuemin="0"
-                aria-valuemax=move || n_cells().saturating_sub(1).to_string()
-                aria-valuenow=move || cursor.get().unwrap_or(0).to_string()
-                aria-valuetext=said
+                aria-valuemax=words(move || n_cells().saturating_sub(1).to_string())
+                aria-valuenow=words(move || cursor.get().unwrap_or(0).to_string())
+                aria-valuetext=maybe(said)
                 on:pointermove=move |event| cursor.set(cell_at(&event).map(|cell| cell as u32))
                 on:pointerleave=move |_| cursor.set(None)
                 on:click=move |_| if let Some(cell) = cursor.get_untracked() { seek(cell) }
@@ -373,7 +351,24 @@ fn Strip(value: Value, label: String) -> impl IntoView {
                 <Chart height=Box::new(height) draw=Box::new(draw) size/>
                 <Chart class="over" height=Box::new(height) draw=Box::new(draw_cursor)/>
             </div>
-            <p class="hr" aria-hidden="true">{said}</p>
+            <p class="hr" aria-hidden="true">{part(said)}</p>
         </div>
     }
+}
+
+/// The picture of a strip as it stands, if there is something to draw.
+fn draw_with<T>(
+    asked: Asked,
+    width: f64,
+    use_it: impl FnOnce(&heatmap::Heatmap<'_>) -> T,
+) -> Option<T> {
+    // Not generic: the making of a picture is compiled once for all its uses.
+    fn draw_once(asked: Asked, width: f64, use_it: &mut dyn FnMut(&heatmap::Heatmap<'_>)) {
+        asked.read(|body| Some(viewers::draw_with(body.heat()?, width, use_it)));
+    }
+    let (mut use_it, mut used) = (Some(use_it), None);
+    draw_once(asked, width, &mut |picture| {
+        used = use_it.take().map(|use_it| use_it(picture));
+    });
+    used
 }

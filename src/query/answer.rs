@@ -71,6 +71,38 @@ pub enum Body {
     Heat(Heat),
 }
 
+impl Body {
+    /// The sums of the range, if it is these.
+    pub fn totals(&self) -> Option<&Pair<Totals>> {
+        if let Body::Totals(totals) = self { Some(totals) } else { None }
+    }
+
+    /// The sums of each bucket, if it is these.
+    pub fn series(&self) -> Option<&Series> {
+        if let Body::Series(series) = self { Some(series) } else { None }
+    }
+
+    /// Counts along the content, if it is these.
+    pub fn timeline(&self) -> Option<&Timeline> {
+        if let Body::Timeline(timeline) = self { Some(timeline) } else { None }
+    }
+
+    /// The sums of each group, if it is these.
+    pub fn breakdown(&self) -> Option<&Breakdown> {
+        if let Body::Breakdown(breakdown) = self { Some(breakdown) } else { None }
+    }
+
+    /// The sums of each viewer, if it is these.
+    pub fn viewers(&self) -> Option<&Viewers> {
+        if let Body::Viewers(viewers) = self { Some(viewers) } else { None }
+    }
+
+    /// One viewer's counts, if it is these.
+    pub fn heat(&self) -> Option<&Heat> {
+        if let Body::Heat(heat) = self { Some(heat) } else { None }
+    }
+}
+
 /// How the sums moved over time.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Series {

@@ -88,6 +88,11 @@ impl Batch {
         self.quality.unread.push(Unread { file: file.to_owned(), why });
     }
 
+    /// The first file, or rest of one, that is missing.
+    pub fn first_unread(&self) -> Option<&Unread> {
+        self.quality.unread.first()
+    }
+
     /// Everything, once all files are read. Statements become visits here.
     pub fn finish(self) -> Loaded {
         let Batch { data, mut quality, several, length_ms, .. } = self;

@@ -65,12 +65,8 @@ pub struct Row {
     pub bar: Pair<f64>,
 }
 
-/// The rows of a table.
-pub fn rows(table: &Breakdown, columns: &[Column], names: &dyn Names, locale: &Locale) -> Vec<Row> {
-    table.rows.iter().map(|group| row(table, group, columns, names, locale)).collect()
-}
-
-fn row(
+/// The row of a group of the table.
+pub fn row(
     table: &Breakdown,
     group: &Group,
     columns: &[Column],
@@ -138,10 +134,15 @@ mod tests {
         }
     }
 
+    fn rows(table: &Breakdown) -> Vec<Row> {
+        let row = |group| row(table, group, &SHARE_COLUMNS, &NoNames, &Locale::EN);
+        table.rows.iter().map(row).collect()
+    }
+
     #[test]
     fn shares_are_of_all_plays_unknown_ones_included() {
         let table = table(&[(Some("Desktop"), 3), (None, 1)]);
-        let rows = rows(&table, &SHARE_COLUMNS, &NoNames, &Locale::EN);
+        let rows = rows(&table);
         let said: Vec<_> =
             rows.iter().map(|row| (row.key.as_str(), row.numbers[1].text.as_str())).collect();
         assert_eq!(said, [("Desktop", "75.0%"), ("~", "25.0%")]);
@@ -151,7 +152,7 @@ mod tests {
     #[test]
     fn a_table_without_plays_has_no_shares_and_says_nothing() {
         let table = table(&[(Some("Desktop"), 0)]);
-        let rows = rows(&table, &SHARE_COLUMNS, &NoNames, &Locale::EN);
+        let rows = rows(&table);
         assert_eq!((rows[0].numbers[1].raw.as_str(), rows[0].bar.now), ("", 0.0));
         assert_eq!(summary(&table, &NoNames, &Locale::EN), "");
     }

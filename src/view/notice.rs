@@ -41,7 +41,7 @@ fn why(why: &WhyUnread, locale: &Locale) -> String {
 pub fn open_error(error: &OpenError, locale: &Locale) -> String {
     let text = locale.text;
     match error {
-        OpenError::Unread { url, why: reason } => (text.unread)(url, &why(reason, locale)),
+        OpenError::Unread { url, why: reason } => (text.not_read)(url, &why(reason, locale)),
         OpenError::Document(error) => document_error(error, locale),
         OpenError::Worker => text.worker_failed.to_owned(),
     }

@@ -25,18 +25,18 @@ pub struct Row {
     pub plays: Number,
     /// Average completion.
     pub completion: Number,
+    /// Length of its bar, a fraction.
+    pub completion_bar: Pair<f64>,
     /// Total completion.
     pub total_completion: Number,
+    /// Length of its bar, a fraction.
+    pub total_completion_bar: Pair<f64>,
     /// Days of the last and of the first session.
     pub watched: Option<(String, String)>,
 }
 
-/// The rows of a table of viewers.
-pub fn rows(viewers: &Viewers, locale: &Locale) -> Vec<Row> {
-    viewers.rows.iter().map(|viewer| row(viewer, locale)).collect()
-}
-
-fn row(viewer: &Viewer, locale: &Locale) -> Row {
+/// The row of a viewer.
+pub fn row(viewer: &Viewer, locale: &Locale) -> Row {
     let number = |metric| Number::of(metric, &viewer.totals, locale);
     Row {
         value: viewer.key.clone(),
@@ -51,7 +51,9 @@ fn row(viewer: &Viewer, locale: &Locale) -> Row {
         impressions: number(Metric::Impressions),
         plays: number(Metric::Plays),
         completion: number(Metric::Completion),
+        completion_bar: viewer.completion().map(|share| share.unwrap_or(0.0)),
         total_completion: Number::share("total_completion", viewer.total_completion, locale),
+        total_completion_bar: viewer.total_completion.map(|share| share.unwrap_or(0.0)),
         watched: viewer
             .watched
             .map(|(first, last)| (locale.day_short(last), locale.day_short(first))),

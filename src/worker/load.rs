@@ -6,7 +6,7 @@
 use crate::engine::{self, Store, StoreFacts};
 use crate::facts::entry::{Entry, EntryNotice, NameList, Names};
 use crate::facts::loading::Opened;
-use crate::facts::quality::WhyUnread;
+use crate::facts::quality::{Unread, WhyUnread};
 use crate::facts::{Visits, pseudonym};
 use crate::query::{Answer, Coverage, Dimension, Limit, Query, Question};
 use crate::sources::{Batch, Facts, Loaded, Reader};
@@ -86,6 +86,12 @@ impl Loading {
     /// Records read so far, refused ones included.
     pub fn n_records(&self) -> u64 {
         self.batch.n_records()
+    }
+
+    /// Why there is nothing to show: the first file that could not be read, when none
+    /// gave a record.
+    pub fn nothing_read(&self) -> Option<&Unread> {
+        self.batch.first_unread().filter(|_| self.n_records() == 0)
     }
 
     /// Folds what was read. `clock_ms` is the present, for an entry whose data says

@@ -6,7 +6,7 @@ use super::protocol::{Reply, Request, decode, encode};
 use super::zone::{browsers_zone, zone};
 use crate::facts::entry::{Entry, EntryNotice, NameList, Names};
 use crate::facts::loading::{OpenError, Progress};
-use crate::facts::quality::WhyUnread;
+use crate::facts::quality::{Unread, WhyUnread};
 use crate::sources::{parse_entry, parse_names};
 use js_sys::{Array, Date, Uint8Array};
 use std::cell::{Cell, RefCell};
@@ -101,6 +101,9 @@ impl Worker {
         let mut loading = Loading::new(entry.clone());
         self.read_names(&entry, &mut loading, &signal).await;
         self.read_files(&entry, &mut loading, &signal).await;
+        if let Some(Unread { file, why }) = loading.nothing_read() {
+            return Err(OpenError::Unread { url: file.clone(), why: why.clone() });
+        }
         self.say(&Reply::Progress(Progress { folding: true, ..Progress::default() }));
         let find_zone = |name: Option<&str>, from_ms, to_ms| match name {
             Some(name) => zone(name, from_ms, to_ms),

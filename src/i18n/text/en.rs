@@ -73,7 +73,6 @@ pub static EN: Text = Text {
     },
     unknown: "Unknown",
     anonymous: "Anonymous",
-    direct: "Unknown",
 
     metric: |key| match key {
         "impressions" => "Player impressions",
@@ -138,9 +137,11 @@ pub static EN: Text = Text {
     show_next: |n| format!("Next {n}"),
     show_all: "Show all",
     rows_of: |shown, all| format!("{shown} of {all} rows"),
-    loading: "Loading",
     no_plays_title: "Nothing in this range",
     no_sessions: |range| format!("Nobody loaded or played it in {range} with these filters."),
+    nothing_watched: |range| {
+        format!("The data tells of no part that was watched in {range} with these filters.")
+    },
     last_session: |day| format!("The last session of all is of {day}."),
     show_all_time: "Show all time",
     length_unknown: "The length is not given and nobody watched, so parts cannot be told apart.",
@@ -222,7 +223,6 @@ pub static EN: Text = Text {
     second_measure: "Second measure",
     none: "None",
     date: "Date",
-    still_running: |bucket| format!("{bucket}, still running"),
     partial: "not whole",
     trend_peak: |metric, bucket, value| format!("{metric}: highest on {bucket} with {value}."),
     trend_nothing: "Nothing happened in this range.",
@@ -263,7 +263,6 @@ pub static EN: Text = Text {
     devices: "Devices",
     devices_question: "On what",
     devices_summary: |first, share| format!("{share} of plays on {first}."),
-    share_of_plays: "Share of plays",
     breadcrumb: "Where you are",
 
     about: "About these numbers",
@@ -325,11 +324,9 @@ pub static EN: Text = Text {
         "A second that was played need not have been watched.",
         "Nothing is sent anywhere: all of this is computed in your browser.",
     ],
-    anonymous_share: |share| format!("{share} of plays are anonymous. They count as one viewer."),
     meanings_title: "What the words mean",
     freshness_title: "Freshness",
     freshness: |until, zone| format!("Data until {until}. Days are those of {zone}."),
-    definitions: "Definitions",
 
     opening: "Opening the entry",
     reading: |bytes, of, records| match of {
@@ -338,7 +335,7 @@ pub static EN: Text = Text {
     },
     sorting: "Folding events into sessions",
     cancel: "Cancel",
-    canceled: "Reading was canceled. The page shows what had been read by then.",
+    canceled: "the reading was canceled.",
     try_again: "Try again",
     dismiss: "Dismiss",
     bad_link_value: |key| {
@@ -355,6 +352,7 @@ pub static EN: Text = Text {
     unread: |file, why| {
         format!("{file} was not read, or not to its end: {why} What was read is shown.")
     },
+    not_read: |file, why| format!("{file} could not be read: {why}"),
     unreachable: "it could not be reached. Check the address, the network, and that the server allows this page to read it (CORS).",
     status: |status| match status {
         401 | 403 => {
@@ -400,6 +398,5 @@ pub static EN: Text = Text {
         _ => format!("A source of kind “{kind}” cannot be read by this version."),
     }
     },
-    nothing_read: "No record could be read.",
     worker_failed: "The part that computes could not be started. A browser from the last three years is needed.",
 };

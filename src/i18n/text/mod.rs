@@ -65,7 +65,6 @@ pub struct Text {
     pub dimension: fn(&str) -> &'static str,
     pub unknown: &'static str,
     pub anonymous: &'static str,
-    pub direct: &'static str,
 
     // ---- metrics ----
     pub metric: fn(&str) -> &'static str,
@@ -82,9 +81,9 @@ pub struct Text {
     pub show_next: fn(u32) -> String,
     pub show_all: &'static str,
     pub rows_of: fn(&str, &str) -> String,
-    pub loading: &'static str,
     pub no_plays_title: &'static str,
     pub no_sessions: fn(&str) -> String,
+    pub nothing_watched: fn(&str) -> String,
     pub last_session: fn(&str) -> String,
     pub show_all_time: &'static str,
     pub length_unknown: &'static str,
@@ -142,7 +141,6 @@ pub struct Text {
     pub second_measure: &'static str,
     pub none: &'static str,
     pub date: &'static str,
-    pub still_running: fn(&str) -> String,
     pub partial: &'static str,
     pub trend_peak: fn(metric: &str, bucket: &str, value: &str) -> String,
     pub trend_nothing: &'static str,
@@ -169,7 +167,6 @@ pub struct Text {
     pub devices: &'static str,
     pub devices_question: &'static str,
     pub devices_summary: fn(first: &str, share: &str) -> String,
-    pub share_of_plays: &'static str,
     pub breadcrumb: &'static str,
 
     // ---- quality ----
@@ -184,11 +181,9 @@ pub struct Text {
     pub expected: fn(&str) -> &'static str,
     pub missing_title: &'static str,
     pub missing: [&'static str; 4],
-    pub anonymous_share: fn(share: &str) -> String,
     pub meanings_title: &'static str,
     pub freshness_title: &'static str,
     pub freshness: fn(until: &str, zone: &str) -> String,
-    pub definitions: &'static str,
 
     // ---- loading, notices and errors ----
     pub opening: &'static str,
@@ -204,6 +199,7 @@ pub struct Text {
     pub min_group: fn(n: &str) -> String,
     pub names_unread: fn(url: &str) -> String,
     pub unread: fn(file: &str, why: &str) -> String,
+    pub not_read: fn(file: &str, why: &str) -> String,
     pub unreachable: &'static str,
     pub status: fn(u16) -> String,
     pub cut_off: &'static str,
@@ -218,6 +214,5 @@ pub struct Text {
     pub entry_version: fn(version: &str) -> String,
     pub entry_needs: fn(field: &str, expected: &str, found: &str) -> String,
     pub entry_not_yet: fn(kind: &str) -> String,
-    pub nothing_read: &'static str,
     pub worker_failed: &'static str,
 }
