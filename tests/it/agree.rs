@@ -2,11 +2,10 @@
 //! random data sets in every form, random links, everything that the page says.
 
 use crate::oracle::Oracle;
-use crate::page::{Site, differences};
+use crate::page::{Site, differences, in_our_words};
 use crate::sets::{Set, sets};
 use jiff::civil;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
-use serde_json::{Value, json};
 use std::fmt::Write;
 use viewprint::time::Weekday;
 
@@ -73,14 +72,4 @@ fn said(set: &Set) -> String {
         let _ = writeln!(said, "{:?}", site.quality().examples);
     }
     said
-}
-
-/// The page counts statements that are not of the entry and voided ones together.
-fn in_our_words(mut theirs: Value) -> Value {
-    let quality = theirs["quality"].as_object_mut().unwrap();
-    let mut taken = |key| quality.remove(key).and_then(|n| n.as_u64());
-    if let (Some(other), Some(voided)) = (taken("other"), taken("voided")) {
-        quality.insert("not_of_entry".to_owned(), json!(other + voided));
-    }
-    theirs
 }

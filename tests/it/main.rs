@@ -11,9 +11,11 @@ mod oracle;
 
 mod agree;
 mod charts;
+mod days;
 mod demo;
 mod floors;
 mod golden;
 mod oracle_by_hand;
 mod page;
+mod real;
 mod sets;

@@ -3,8 +3,6 @@
 
 use crate::oracle::Oracle;
 use serde_json::{Map, Value, json};
-use std::path::PathBuf;
-use std::process::Command;
 
 // ---- the three parts of a case -----------------------------------------------
 
@@ -881,44 +879,4 @@ fn statements_fold_into_visits_with_segments_or_pairs() {
         countries/DE/plays           3
         ",
     );
-}
-
-#[test]
-fn the_real_statements_agree_with_an_independent_script() {
-    let project = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
-    let shared = std::env::var_os("VIEWPRINT_SHARED").map(PathBuf::from);
-    let data =
-        shared.unwrap_or(project.join("../shared")).join("data/xapi-video-statements.ndjson.gz");
-    let Ok(bytes) = std::fs::read(&data) else {
-        println!("skipped: {} is not there", data.display());
-        return;
-    };
-    for video in [
-        "uuid://d613b564-5d18-4238-a69c-0fc8cee5d0e7",
-        "uuid://e151ee65-7a72-478c-ac57-8a02f19e748b",
-        "uuid://1c0c127a-f121-4bd1-8db6-918605c2645d",
-        "uuid://69d32ad5-3af5-4160-a995-87e09da6865c",
-        "uuid://8d386f48-3baa-4acf-8a46-0f2be4ae243e",
-    ] {
-        let script = project.join("tests/data/recompute.py");
-        let output = match Command::new("python3").arg(script).arg(&data).arg(video).output() {
-            Ok(output) => output,
-            Err(e) => {
-                println!("skipped: python3: {e}");
-                return;
-            }
-        };
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        let theirs: Value = serde_json::from_slice(&output.stdout).unwrap();
-        let more = json!({ "entry": { "duration_s": null }, "source": { "activity": video } });
-        let oracle = open("xapi", bytes.clone(), &more);
-        let mut expected = String::new();
-        for key in ["impressions", "plays", "viewers", "minutes", "completion"] {
-            expected += &format!("tiles/{key} {}\n", theirs[key]);
-        }
-        expected += &format!("timeline/n_cells {}\n", theirs["n_cells"]);
-        check(&oracle, "range=all", &expected);
-        assert_eq!(oracle.length_ms().map(|ms| ms as f64 / 1000.0), theirs["length_s"].as_f64());
-        println!("{video}: {theirs}");
-    }
 }

@@ -89,6 +89,11 @@ impl Site {
         self.opened.length_ms
     }
 
+    /// How many sessions there are in all.
+    pub(crate) fn n_sessions(&self) -> u64 {
+        self.opened.n_sessions
+    }
+
     /// The whole page for one link.
     pub(crate) fn answer(&self, fragment: &str) -> Value {
         let (state, bad_link) = link::read(fragment);
@@ -330,6 +335,16 @@ fn check_summary(viewers: &Viewers) {
         [viewers.n_named, viewers.n_almost_all, viewers.n_little].map(|n| n as usize),
         [seen.len(), count(|seen| seen >= 0.95), count(|seen| seen < 0.1)]
     );
+}
+
+/// The page counts statements that are not of the entry and voided ones together.
+pub(crate) fn in_our_words(mut theirs: Value) -> Value {
+    let quality = theirs["quality"].as_object_mut().unwrap();
+    let mut taken = |key| quality.remove(key).and_then(|n| n.as_u64());
+    if let (Some(other), Some(voided)) = (taken("other"), taken("voided")) {
+        quality.insert("not_of_entry".to_owned(), json!(other + voided));
+    }
+    theirs
 }
 
 /// Where two pages differ: a path into them, and what stands there in each. Numbers

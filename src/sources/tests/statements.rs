@@ -310,8 +310,9 @@ fn statements_come_as_lines_an_array_or_wrapped() {
 /// counts by the same rules. Skipped, saying so, where the data is absent.
 #[test]
 fn real_statements_become_the_visits_that_another_reader_counts() {
-    let shared = std::env::var("VIEWPRINT_SHARED").unwrap_or_else(|_| "../shared".to_owned());
-    let path = format!("{shared}/data/xapi-video-statements.ndjson.gz");
+    let shared = std::env::var("VIEWPRINT_SHARED_DATA");
+    let shared = shared.unwrap_or_else(|_| "../shared/data".to_owned());
+    let path = format!("{shared}/xapi-video-statements.ndjson.gz");
     let Ok(gz) = std::fs::read(&path) else {
         println!("skipped: {path} is absent");
         return;
