@@ -286,7 +286,7 @@ mod tests {
         assert_eq!(without_collisions(&spans, false, 10), [0, 2, 4, 6, 8]);
         assert_eq!(without_collisions(&spans, true, 10), [0, 2, 4, 6, 9]);
         assert_eq!(without_collisions(&[(0, 30), (10, 40)], true, 10), [0]);
-        assert_eq!(without_collisions(&[], true, 10), []);
+        assert!(without_collisions(&[], true, 10).is_empty());
     }
 
     proptest! {

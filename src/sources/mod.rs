@@ -23,6 +23,7 @@ pub mod entry;
 mod events;
 mod form;
 mod instant;
+mod json;
 mod lines;
 mod names;
 mod pieces;

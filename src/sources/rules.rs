@@ -8,13 +8,13 @@
 #![allow(clippy::needless_pass_by_value)]
 
 use super::instant;
-use super::record::{Scalar, unquoted};
+use super::json;
+use super::record::Scalar;
 use crate::facts::Span;
 use crate::facts::bounds::{FIRST_AT_MS, LAST_AT_MS, MAX_TEXT_BYTES};
 use crate::facts::quality::Expected;
 use crate::facts::span::{NotASpan, content_ms};
 use crate::query::Quartile;
-use serde_json::value::RawValue;
 use std::borrow::Cow;
 
 /// How many characters of what was found are shown.
@@ -158,11 +158,8 @@ pub(super) fn spans(
             }
         }
         Scalar::Other(list) => {
-            let pairs: Vec<&RawValue> = serde_json::from_str(list).map_err(|_| Expected::Spans)?;
-            for pair in pairs {
-                each(
-                    span_of_json(pair.get(), length_ms).map_err(|expected| (expected, pair.get())),
-                );
+            for pair in json::elements(list).ok_or(Expected::Spans)? {
+                each(span_of_json(pair, length_ms).map_err(|expected| (expected, pair)));
             }
         }
         Scalar::Number(_) => return Err(Expected::Spans),
@@ -180,10 +177,11 @@ fn span_of_text(piece: &str, length_ms: Option<u32>) -> Result<Span, Expected> {
 
 /// `[from,to]`; a number may be a text.
 fn span_of_json(pair: &str, length_ms: Option<u32>) -> Result<Span, Expected> {
-    let [from, to]: [&RawValue; 2] = serde_json::from_str(pair).map_err(|_| Expected::Spans)?;
-    let time = |raw: &RawValue| match unquoted(raw.get()) {
+    let pair = json::elements(pair).ok_or(Expected::Spans)?;
+    let [from, to] = pair[..] else { return Err(Expected::Spans) };
+    let time = |written: &str| match json::text_of(written) {
         Some(text) => seconds_of(&text),
-        None => seconds_of(raw.get()),
+        None => seconds_of(written),
     };
     span(time(from)?, time(to)?, length_ms)
 }
