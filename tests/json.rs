@@ -52,7 +52,7 @@ fn read(line: &str) -> Option<Option<String>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(20_000))]
+    #![proptest_config(ProptestConfig::with_cases(4_000))]
 
     #[test]
     fn a_line_is_refused_when_its_syntax_is_wrong(

@@ -26,6 +26,7 @@ mod instant;
 mod json;
 mod lines;
 mod names;
+mod number;
 mod pieces;
 mod reader;
 mod record;

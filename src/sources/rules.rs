@@ -9,6 +9,7 @@
 
 use super::instant;
 use super::json;
+use super::number::number;
 use super::record::Scalar;
 use crate::facts::Span;
 use crate::facts::bounds::{FIRST_AT_MS, LAST_AT_MS, MAX_TEXT_BYTES};
@@ -55,7 +56,7 @@ fn whole(text: &str) -> Option<i64> {
         return Some(number);
     }
     // Above 2^53 not every whole number is a float; none that large is in bounds.
-    let number: f64 = text.parse().ok()?;
+    let number = number(text)?;
     (number.fract() == 0.0).then_some(number as i64)
 }
 
@@ -93,7 +94,7 @@ pub(super) fn seconds(value: Scalar<'_>) -> Result<f64, Expected> {
 }
 
 fn seconds_of(text: &str) -> Result<f64, Expected> {
-    let seconds: f64 = text.trim().parse().map_err(|_| Expected::Seconds)?;
+    let seconds = number(text.trim()).ok_or(Expected::Seconds)?;
     content_ms(seconds).map(|_| seconds).ok_or(Expected::Seconds)
 }
 

@@ -331,7 +331,10 @@ impl Statements {
                 Ok(_) => refuse(self.place(*at), no_room()),
                 Err(not) => {
                     let expected = super::rules::expected_of(not);
-                    refuse(self.place(*at), Wrong::field("time", expected, &from_s.to_string()));
+                    refuse(
+                        self.place(*at),
+                        Wrong::field("time", expected, &shown_seconds(from_ms)),
+                    );
                 }
             }
         }
@@ -370,4 +373,11 @@ fn merged<'a>(statements: &(impl Iterator<Item = &'a Codes> + Clone)) -> Codes {
         let mut known = statements.clone().map(|codes| codes[dimension]);
         known.find(|code| *code != UNKNOWN).unwrap_or(UNKNOWN)
     })
+}
+
+/// Milliseconds as seconds, as short as they are exact.
+fn shown_seconds(ms: i32) -> String {
+    let sign = if ms < 0 { "-" } else { "" };
+    let (seconds, rest) = (ms.unsigned_abs() / 1000, ms.unsigned_abs() % 1000);
+    format!("{sign}{seconds}.{rest:03}").trim_end_matches('0').trim_end_matches('.').to_owned()
 }
