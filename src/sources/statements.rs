@@ -9,6 +9,7 @@ use super::xapi::{self, Mapping, Session, Statement, Told, Verb};
 use crate::facts::bounds::MAX_SPANS;
 use crate::facts::dictionary::UNKNOWN;
 use crate::facts::labels::Codes;
+use crate::facts::order::sort;
 use crate::facts::quality::Expected;
 use crate::facts::visit::{Counts, Reached};
 use crate::facts::{Dictionary, Profiles, Span, Visits};
@@ -179,9 +180,9 @@ impl Statements {
         }
         let mut seen = vec![false; self.ids.n_codes()];
         counted.not_of_entry = self.not_of_entry;
-        let mut order: Vec<usize> = (0..self.rows.len()).collect();
+        let mut order: Vec<u32> = (0..self.rows.len() as u32).collect();
         order.retain(|at| {
-            let id = self.rows[*at].id;
+            let id = self.rows[*at as usize].id;
             if id == UNKNOWN {
                 return true;
             }
@@ -191,8 +192,9 @@ impl Statements {
             counted.not_of_entry += u64::from(is_voided && !is_twin);
             !is_twin && !is_voided
         });
-        order.sort_by_key(|at| (self.rows[*at].session, self.rows[*at].at_us, *at));
-        order
+        let moment = |at: u32| (self.rows[at as usize].session, self.rows[at as usize].at_us);
+        sort(&mut order, &|a, b| moment(a).cmp(&moment(b)));
+        order.into_iter().map(|at| at as usize).collect()
     }
 
     /// Whether the second of two neighbours is of another session, or of the same
