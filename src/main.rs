@@ -1,7 +1,9 @@
 //! The page: opens the entry of the address in the element `#viewprint`, and lets a
 //! host mount instances elsewhere.
 
+// What wasm-bindgen exports is public to the host, if to no other crate.
 #[cfg(target_arch = "wasm32")]
+#[allow(unreachable_pub)]
 mod exports {
     use viewprint::app::{self, Mounted, Options};
     use wasm_bindgen::prelude::*;

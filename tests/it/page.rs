@@ -174,7 +174,8 @@ impl Site {
         else {
             panic!("groups can always be told")
         };
-        let rows = groups::rows(&table, &columns, &NoNames, EN);
+        let shown = |group| groups::row(&table, group, &columns, &NoNames, EN);
+        let rows: Vec<_> = table.rows.iter().map(shown).collect();
         assert_eq!(rows.len(), table.n_rows as usize);
         let row = |(row, group): (&groups::Row, _)| {
             let mut json = numbers(&row.numbers);
@@ -190,7 +191,8 @@ impl Site {
             panic!("viewers can always be told")
         };
         check_summary(&answered);
-        let rows = viewers::rows(&answered, EN);
+        let shown = |viewer| viewers::row(viewer, EN);
+        let rows: Vec<_> = answered.rows.iter().map(shown).collect();
         let row = |(row, viewer): (viewers::Row, &viewprint::query::answer::Viewer)| {
             let shown = [row.impressions, row.plays, row.completion, row.total_completion];
             let minutes = Number::of(Metric::Minutes, &viewer.totals, EN);
