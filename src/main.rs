@@ -9,9 +9,17 @@ mod exports {
     use wasm_bindgen::prelude::*;
     use web_sys::HtmlElement;
 
-    /// A mounted instance.
+    /// A mounted instance. It stays until it is unmounted, even if the host keeps no
+    /// hold of it.
     #[wasm_bindgen]
     pub struct Instance(Option<Mounted>);
+
+    impl Drop for Instance {
+        // Called when the host's garbage is collected, not when the host is done.
+        fn drop(&mut self) {
+            std::mem::forget(self.0.take());
+        }
+    }
 
     #[wasm_bindgen]
     impl Instance {
