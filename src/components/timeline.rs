@@ -64,7 +64,8 @@ impl Scene {
         let (chapters, visible) = (self.chapters.get(), self.visible.get());
         self.asked.read(|body| {
             let (counts, locale) = (body.timeline()?, self.session.locale);
-            Some(timeline::draw_with(counts, &chapters, visible, width, locale, use_it))
+            timeline::draw_with(counts, &chapters, visible, width, locale, use_it);
+            Some(())
         });
     }
 }
@@ -200,7 +201,7 @@ fn Along(scene: Scene) -> impl IntoView {
                 on:blur=move |_| cursor.set(None)
                 on:click=move |event: leptos::ev::MouseEvent| {
                     use wasm_bindgen::JsCast;
-                    let cell = event.dyn_ref::<PointerEvent>().and_then(|event| cell_at(event));
+                    let cell = event.dyn_ref::<PointerEvent>().and_then(&cell_at);
                     if let Some(cell) = cell.or(cursor.get_untracked()) {
                         seek(cell);
                     }

@@ -293,8 +293,8 @@ fn text_len(source: &str) -> Option<usize> {
         let text = &source[2 + hashes..];
         return Some(2 + hashes + text.find(&end).map_or(text.len(), |at| at + end.len()));
     }
-    if source.starts_with('"') {
-        return Some(1 + quoted_len(&source[1..], '"'));
+    if let Some(text) = source.strip_prefix('"') {
+        return Some(1 + quoted_len(text, '"'));
     }
     let mut chars = source.strip_prefix('\'')?.chars();
     // `'a'` is a character, `'a` a lifetime.

@@ -12,7 +12,7 @@ use viewprint::facts::loading::Opened;
 use viewprint::facts::quality::{Quality, WhyUnread};
 use viewprint::facts::span::n_cells;
 use viewprint::i18n::Locale;
-use viewprint::query::answer::{Breakdown, Series, Timeline, Viewers};
+use viewprint::query::answer::{Breakdown, Group, Series, SeriesBucket, Timeline, Viewer, Viewers};
 use viewprint::query::{Body, Dimension, Metric, Page, Pair, Question, Totals};
 use viewprint::sources::{parse_entry, parse_names};
 use viewprint::state::{State, link, needs};
@@ -174,16 +174,15 @@ impl Site {
         else {
             panic!("groups can always be told")
         };
-        let shown = |group| groups::row(&table, group, &columns, &NoNames, EN);
-        let rows: Vec<_> = table.rows.iter().map(shown).collect();
-        assert_eq!(rows.len(), table.n_rows as usize);
-        let row = |(row, group): (&groups::Row, _)| {
+        assert_eq!(table.rows.len(), table.n_rows as usize);
+        let row = |group: &Group| {
+            let row = groups::row(&table, group, &columns, &NoNames, EN);
             let mut json = numbers(&row.numbers);
             json.insert("key".to_owned(), json!(row.key));
             path_and_name(&table, group, &mut json);
             Value::Object(json)
         };
-        rows.iter().zip(&table.rows).map(row).collect()
+        table.rows.iter().map(row).collect()
     }
 
     fn viewers(&self, state: &State) -> Value {
@@ -191,9 +190,8 @@ impl Site {
             panic!("viewers can always be told")
         };
         check_summary(&answered);
-        let shown = |viewer| viewers::row(viewer, EN);
-        let rows: Vec<_> = answered.rows.iter().map(shown).collect();
-        let row = |(row, viewer): (viewers::Row, &viewprint::query::answer::Viewer)| {
+        let row = |viewer: &Viewer| {
+            let row = viewers::row(viewer, EN);
             let shown = [row.impressions, row.plays, row.completion, row.total_completion];
             let minutes = Number::of(Metric::Minutes, &viewer.totals, EN);
             let mut json = numbers(shown.iter().chain([&minutes]));
@@ -208,7 +206,7 @@ impl Site {
             json.insert("tiers_before".to_owned(), json!(tiers.before));
             Value::Object(json)
         };
-        rows.into_iter().zip(&answered.rows).map(row).collect()
+        answered.rows.iter().map(row).collect()
     }
 
     fn quality_json(&self) -> Value {
@@ -287,7 +285,7 @@ fn metrics(totals: &Pair<Totals>) -> Value {
     Value::Object(numbers(&all))
 }
 
-fn trend_row(series: &Series, bucket: &viewprint::query::answer::SeriesBucket) -> Value {
+fn trend_row(series: &Series, bucket: &SeriesBucket) -> Value {
     let row = trend::row(series, bucket, &Metric::EVERY, EN);
     let mut json = numbers(&row.numbers);
     json.insert("key".to_owned(), json!(row.key));
@@ -313,11 +311,7 @@ fn cells_of(timeline: &Timeline, series: timeline::Series) -> (&[u32], Option<&[
     (series.of(&timeline.counts.now), before.map(|counts| series.of(counts)))
 }
 
-fn path_and_name(
-    table: &Breakdown,
-    group: &viewprint::query::answer::Group,
-    json: &mut Map<String, Value>,
-) {
+fn path_and_name(table: &Breakdown, group: &Group, json: &mut Map<String, Value>) {
     if table.dimension == Dimension::Context {
         json.insert("name".to_owned(), json!(group.name));
     }

@@ -1,7 +1,5 @@
 //! JSON is what `serde_json` says it is: lines of pieces that mostly fit, read by both.
 
-#![allow(missing_docs)]
-
 use proptest::prelude::*;
 use serde_json::Value;
 use viewprint::facts::entry::Source;
