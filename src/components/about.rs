@@ -40,7 +40,7 @@ pub fn About() -> impl IntoView {
                 <div class="w2"><h3>{text.meanings_title}</h3><dl class="defs">{words}</dl></div>
             </div>
             <QualityReport/>
-            <p class="fine">"Viewprint " {env!("CARGO_PKG_VERSION")}</p>
+            <p class="fine">{text.nothing_is_sent} " · Viewprint " {env!("CARGO_PKG_VERSION")}</p>
         </footer>
     }
 }

@@ -6,7 +6,7 @@ use super::figure::{value, was};
 use super::panel::{Head, Panel};
 use super::reactive::{flag, keyed, part, words};
 use super::session::{Asked, Session};
-use super::table::{Index, Pager, SortHead};
+use super::table::{Pager, Shown, SortHead};
 use crate::query::{Dimension, Page, Sort, Value};
 use crate::state::{State, needs};
 use crate::view::Names;
@@ -79,11 +79,8 @@ fn Groups(
     let table = Table {
         asked,
         columns,
-        index: Memo::new(move |_| {
-            asked.read(|body| {
-                let rows = &body.breakdown()?.rows;
-                Some(Index::of(rows.iter().map(|group| &group.key)))
-            })
+        shown: Shown::of(asked, |body| {
+            Some(body.breakdown()?.rows.iter().map(|group| &group.key).collect())
         }),
     };
     let dimension = Memo::new(move |_| session.state.with(lists));
@@ -95,13 +92,13 @@ fn Groups(
     };
     let n_rows = move || asked.read(|body| Some(body.breakdown()?.n_rows));
     let is_empty = Signal::derive(move || n_rows() == Some(0));
-    let shown = Signal::derive(move || (table.n_shown(), n_rows().unwrap_or(0)));
+    let shown = Signal::derive(move || (table.shown.n_rows(), n_rows().unwrap_or(0)));
     let show = Callback::new(move |limit| page.update(|page| page.limit = limit));
     // A press on a row may lead to a table without that row; the way back is next.
     let place = NodeRef::<html::Div>::new();
     let was_pressed = StoredValue::new(false);
     Effect::new(move || {
-        table.index.track();
+        let _ = table.shown.keys();
         if was_pressed.get_value() {
             was_pressed.set_value(false);
             request_animation_frame(move || {
@@ -137,7 +134,7 @@ fn Groups(
                     </thead>
                     <tbody role="rowgroup">
                         {keyed(
-                            move || table.keys(),
+                            move || table.shown.keys(),
                             move |key| view! { <GroupRow table key dimension/> }.into_any(),
                         )}
                     </tbody>
@@ -154,21 +151,13 @@ fn Groups(
 struct Table {
     asked: Asked,
     columns: &'static [Column],
-    index: Memo<Option<Arc<Index>>>,
+    shown: Shown,
 }
 
 impl Table {
-    fn keys(self) -> Vec<String> {
-        self.index.with(|index| index.as_ref().map_or_else(Vec::new, |index| index.keys()))
-    }
-
-    fn n_shown(self) -> u32 {
-        self.index.with(|index| index.as_ref().map_or(0, |index| index.len()))
-    }
-
     /// Reads a row; `None` once it is gone.
     fn row<T>(self, session: Session, key: &str, read: impl FnOnce(Row) -> T) -> Option<T> {
-        let position = self.index.with(|index| index.as_ref()?.position(key))?;
+        let position = self.shown.position(key)?;
         let row = self.asked.read(|body| {
             let breakdown = body.breakdown()?;
             let group = breakdown.rows.get(position)?;

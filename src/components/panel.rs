@@ -67,6 +67,7 @@ pub fn Panel(
                 <p class="key">{part(ranges)}</p>
                 <div class="tools">
                     {tools}
+                    {head.class.contains("fold").then(|| view! {
                     <button
                         type="button"
                         class="ib foldb"
@@ -76,6 +77,7 @@ pub fn Panel(
                     >
                         <Drawn icon=Icon::Down/>
                     </button>
+                    })}
                 </div>
             </header>
             <p class="sum">{summary}</p>

@@ -2,41 +2,51 @@
 
 use super::icon::{Drawn, Icon};
 use super::reactive::{maybe, part, when, words};
-use super::session::Session;
-use crate::query::{Page, Sort, Value};
+use super::session::{Asked, Session};
+use crate::query::{Body, Page, Sort, Value};
 use crate::view::name;
 use leptos::prelude::*;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// The keys of the rows that are shown, in order, and where each one's row is.
-#[derive(PartialEq)]
-pub struct Index {
-    keys: Vec<String>,
+/// The rows that a table shows, by key.
+#[derive(Clone, Copy)]
+pub struct Shown(Memo<Arc<Keys>>);
+
+/// The keys in order, and where each one's row is.
+#[derive(Default, PartialEq)]
+struct Keys {
+    in_order: Vec<String>,
     positions: HashMap<String, usize>,
 }
 
-impl Index {
-    /// The index of rows with these values.
-    pub fn of<'a>(values: impl Iterator<Item = &'a Value>) -> Arc<Index> {
-        let keys: Vec<_> = values.map(|value| name::key(value).to_owned()).collect();
-        let positions = keys.iter().cloned().zip(0..).collect();
-        Arc::new(Index { keys, positions })
+impl Shown {
+    /// The rows of an answer; `values` lists what they are keyed by, in order.
+    pub fn of(asked: Asked, values: fn(&Body) -> Option<Vec<&Value>>) -> Shown {
+        Shown(Memo::new(move |_| {
+            let keys = |body: &Body| {
+                let values = values(body)?.into_iter();
+                let in_order: Vec<_> = values.map(|value| name::key(value).to_owned()).collect();
+                let positions = in_order.iter().cloned().zip(0..).collect();
+                Some(Arc::new(Keys { in_order, positions }))
+            };
+            asked.read(keys).unwrap_or_default()
+        }))
     }
 
     /// The keys, in order.
-    pub fn keys(&self) -> Vec<String> {
-        self.keys.clone()
+    pub fn keys(self) -> Vec<String> {
+        self.0.with(|keys| keys.in_order.clone())
     }
 
     /// How many rows are shown.
-    pub fn len(&self) -> u32 {
-        self.keys.len() as u32
+    pub fn n_rows(self) -> u32 {
+        self.0.with(|keys| keys.in_order.len() as u32)
     }
 
     /// Where a row is; `None` once it is gone.
-    pub fn position(&self, key: &str) -> Option<usize> {
-        self.positions.get(key).copied()
+    pub fn position(self, key: &str) -> Option<usize> {
+        self.0.with(|keys| keys.positions.get(key).copied())
     }
 }
 

@@ -8,7 +8,7 @@ use super::icon::{Drawn, Icon};
 use super::panel::{Head, Panel};
 use super::reactive::{flag, keyed, maybe, part, when, words};
 use super::session::{Asked, Session};
-use super::table::{Index, Pager, SortHead};
+use super::table::{Pager, Shown, SortHead};
 use crate::charts::heatmap;
 use crate::charts::{self, overlay};
 use crate::query::{Dimension, Metric, Page, Pair, Question, Sort, Value};
@@ -35,23 +35,15 @@ const COLUMNS: [(Sort, &str); 4] = [
 #[derive(Clone, Copy)]
 struct Rows {
     asked: Asked,
-    index: Memo<Option<Arc<Index>>>,
+    shown: Shown,
     /// Keys of the rows that are opened.
     opened: RwSignal<BTreeSet<String>>,
 }
 
 impl Rows {
-    fn keys(self) -> Vec<String> {
-        self.index.with(|index| index.as_ref().map_or_else(Vec::new, |index| index.keys()))
-    }
-
-    fn n_shown(self) -> u32 {
-        self.index.with(|index| index.as_ref().map_or(0, |index| index.len()))
-    }
-
     /// Reads a row; `None` once it is gone.
     fn row<T>(self, session: Session, key: &str, read: impl FnOnce(Row) -> T) -> Option<T> {
-        let position = self.index.with(|index| index.as_ref()?.position(key))?;
+        let position = self.shown.position(key)?;
         let row = self.asked.read(|body| {
             let viewer = body.viewers()?.rows.get(position)?;
             Some(viewers::row(viewer, session.locale))
@@ -81,11 +73,8 @@ pub fn Viewers() -> impl IntoView {
         .ask(move |state, extent| Some(needs::query(state, extent, Question::Viewers(page.get()))));
     let rows = Rows {
         asked,
-        index: Memo::new(move |_| {
-            asked.read(|body| {
-                let rows = &body.viewers()?.rows;
-                Some(Index::of(rows.iter().map(|viewer| &viewer.key)))
-            })
+        shown: Shown::of(asked, |body| {
+            Some(body.viewers()?.rows.iter().map(|viewer| &viewer.key).collect())
         }),
         opened: RwSignal::new(BTreeSet::new()),
     };
@@ -98,7 +87,7 @@ pub fn Viewers() -> impl IntoView {
     let n_rows = move || asked.read(|body| Some(body.viewers()?.n_rows));
     let is_empty =
         Signal::derive(move || n_rows() == Some(0) && page.with(|page| page.find.is_empty()));
-    let shown = Signal::derive(move || (rows.n_shown(), n_rows().unwrap_or(0)));
+    let shown = Signal::derive(move || (rows.shown.n_rows(), n_rows().unwrap_or(0)));
     let nothing_found = move || shown.get().1 == 0 && !is_empty.get();
     let show = Callback::new(move |limit| page.update(|page| page.limit = limit));
     let find = move || {
@@ -139,7 +128,7 @@ pub fn Viewers() -> impl IntoView {
                     </thead>
                     <tbody role="rowgroup">
                         {keyed(
-                            move || rows.keys(),
+                            move || rows.shown.keys(),
                             move |key| view! {
                                 <ViewerRow rows key=key.clone()/>
                                 <Detail rows key/>
