@@ -4,11 +4,11 @@
 use super::appearance::pixel_ratio;
 use super::canvas::Canvas;
 use crate::charts::{Area, Theme};
+use core::time::Duration;
 use leptos::html;
 use leptos::prelude::*;
 use plotters::drawing::IntoDrawingArea;
 use std::sync::Arc;
-use std::time::Duration;
 use wasm_bindgen::prelude::*;
 use web_sys::{HtmlCanvasElement, HtmlElement, PointerEvent, ResizeObserver};
 

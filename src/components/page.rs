@@ -16,9 +16,9 @@ use super::trend::Trend;
 use super::viewers::Viewers;
 use crate::query::Question;
 use crate::state::needs;
+use core::time::Duration;
 use leptos::html;
 use leptos::prelude::*;
-use std::time::Duration;
 use wasm_bindgen::JsCast;
 
 /// The page of a session.

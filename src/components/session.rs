@@ -12,11 +12,11 @@ use crate::time::range::Extent;
 use crate::view::name::{self, Names};
 use crate::worker::client::Client;
 use crate::worker::protocol::{Reply, Request};
+use core::time::Duration;
 use leptos::prelude::*;
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::Duration;
 
 use super::browser::CountryNames;
 
