@@ -2,9 +2,6 @@
 
 use super::Locale;
 
-/// A real minus sign: as wide as the plus, and never a line break.
-const MINUS: char = '\u{2212}';
-
 impl Locale {
     /// `1,124`
     pub fn count(&self, n: u64) -> String {
@@ -13,7 +10,7 @@ impl Locale {
 
     /// Minutes: whole ones with a group separator; one decimal under ten.
     pub fn minutes(&self, minutes: f64) -> String {
-        self.decimals(minutes, usize::from(minutes < 9.95))
+        self.decimals(minutes, u32::from(minutes < 9.95))
     }
 
     /// A share as `34.2%`.
@@ -44,29 +41,31 @@ impl Locale {
             1_000_000..1_000_000_000 => (bytes as f64 / 1e6, "MB"),
             _ => (bytes as f64 / 1e9, "GB"),
         };
-        format!("{} {unit}", self.decimals(value, usize::from(value < 99.95)))
+        format!("{} {unit}", self.decimals(value, u32::from(value < 99.95)))
     }
 
     fn signed(&self, value: f64) -> String {
-        let decimals = usize::from(rounded(value, 1).abs() < 10.0);
-        let magnitude = self.decimals(value.abs(), decimals);
-        let is_zero = magnitude.bytes().all(|byte| !matches!(byte, b'1'..=b'9'));
-        match (is_zero, value < 0.0) {
-            (true, _) => "0".to_owned(),
-            (false, true) => format!("{MINUS}{magnitude}"),
-            (false, false) => format!("+{magnitude}"),
+        // Halves go away from zero; 9.95 shows as 10, which has no decimal.
+        let decimals = u32::from((value * 10.0).round().abs() < 100.0);
+        match self.decimals(value, decimals).as_str() {
+            zero if zero.bytes().all(|byte| !matches!(byte, b'1'..=b'9')) => "0".to_owned(),
+            negative if value < 0.0 => negative.to_owned(),
+            positive => format!("+{positive}"),
         }
     }
 
-    fn decimals(&self, value: f64, decimals: usize) -> String {
-        let text = format!("{:.decimals$}", rounded(value, decimals));
-        let (sign, digits) = match text.strip_prefix('-') {
-            Some(digits) => (MINUS.to_string(), digits),
-            None => (String::new(), text.as_str()),
-        };
-        match digits.split_once('.') {
-            Some((whole, part)) => format!("{sign}{}{}{part}", self.grouped(whole), self.decimal),
-            None => format!("{sign}{}", self.grouped(digits)),
+    fn decimals(&self, value: f64, decimals: u32) -> String {
+        let scale = 10_u64.pow(decimals);
+        let units = (value.abs() * scale as f64).round() as u64;
+        // A real minus sign: as wide as the plus, and never a line break.
+        let sign = if value < 0.0 && units > 0 { "\u{2212}" } else { "" };
+        let whole = self.grouped(&(units / scale).to_string());
+        match decimals {
+            0 => format!("{sign}{whole}"),
+            _ => {
+                let part = format!("{:0width$}", units % scale, width = decimals as usize);
+                format!("{sign}{whole}{}{part}", self.decimal)
+            }
         }
     }
 
@@ -80,12 +79,6 @@ impl Locale {
         }
         text
     }
-}
-
-/// Halves go away from zero.
-fn rounded(value: f64, decimals: usize) -> f64 {
-    let scale = 10f64.powi(decimals as i32);
-    (value * scale).round() / scale
 }
 
 #[cfg(test)]
