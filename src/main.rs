@@ -1,4 +1,43 @@
-//! The page: opens the entry of the address in the element `#viewprint`.
+//! The page: opens the entry of the address in the element `#viewprint`, and lets a
+//! host mount instances elsewhere.
+
+// What wasm-bindgen exports is public to the host, if to no other crate.
+#[cfg(target_arch = "wasm32")]
+#[allow(unreachable_pub)]
+mod exports {
+    use viewprint::app::{self, Mounted, Options};
+    use wasm_bindgen::prelude::*;
+    use web_sys::HtmlElement;
+
+    /// A mounted instance. It stays until it is unmounted, even if the host keeps no
+    /// hold of it.
+    #[wasm_bindgen]
+    pub struct Instance(Option<Mounted>);
+
+    impl Drop for Instance {
+        // Called when the host's garbage is collected, not when the host is done.
+        fn drop(&mut self) {
+            std::mem::forget(self.0.take());
+        }
+    }
+
+    #[wasm_bindgen]
+    impl Instance {
+        /// Takes the instance out of its element and ends its worker.
+        pub fn unmount(&mut self) {
+            self.0 = None;
+        }
+    }
+
+    /// Mounts an independent instance into `element`, which may be in a shadow root
+    /// with the style sheet `viewprint.css`. `entry` is the address of the entry
+    /// document, `base` that of the folder this script lies in.
+    #[wasm_bindgen]
+    #[allow(clippy::needless_pass_by_value)] // wasm-bindgen hands values over
+    pub fn mount(element: HtmlElement, entry: String, base: String) -> Instance {
+        Instance(Some(app::mount(element, Options { entry, base, linked: false })))
+    }
+}
 
 #[cfg(target_arch = "wasm32")]
 fn main() {

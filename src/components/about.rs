@@ -2,7 +2,7 @@
 //! mean, and how good the data is.
 
 use super::reactive::{part, words};
-use super::session::{Phase, Session};
+use super::session::Session;
 use crate::facts::Quality;
 use crate::view::{notice, tiles};
 use leptos::prelude::*;
@@ -60,9 +60,8 @@ fn QualityReport() -> impl IntoView {
     };
     let rows = move || Some(rows(&session.opened.get()?.quality, session));
     let examples = move || Some(examples(&session.opened.get()?.quality, session));
-    let is_busy = move || matches!(session.phase.get(), Phase::Reading(_));
     view! {
-        <section class="quality" data-panel="quality" aria-labelledby=session.id("quality") aria-busy=words(move || is_busy().to_string())>
+        <section class="quality" data-panel="quality" aria-labelledby=session.id("quality") aria-busy=words(move || session.is_reading().to_string())>
             <h3 id=session.id("quality")>{text.quality}</h3>
             <p>{part(summary)}</p>
             <details>

@@ -53,9 +53,10 @@ fn RangePicker() -> impl IntoView {
         }
     };
     view! {
-        <button type="button" class="pick" popovertarget=session.id("range") aria-label=text.range aria-describedby=session.id("range-now")>
+        <button type="button" class="pick" popovertarget=session.id("range")>
             <Drawn icon=Icon::Calendar/>
-            <span id=session.id("range-now")>
+            <span>
+                <span class="vh">{text.range} " "</span>
                 <span class="pl">{part(label)}</span> " "
                 <span class="pd">{part(move || days().map(|days| locale.range(days)))}</span>
             </span>
@@ -160,8 +161,9 @@ fn ComparePicker() -> impl IntoView {
         }
     };
     view! {
-        <button type="button" class="pick before" popovertarget=session.id("compare") aria-label=text.compare aria-describedby=session.id("compare-now")>
-            <span id=session.id("compare-now")>
+        <button type="button" class="pick before" popovertarget=session.id("compare")>
+            <span>
+                <span class="vh">{text.compare} " "</span>
                 <span class="pl">{part(label)}</span> " "
                 <span class="pd">{part(move || before().map(|days| locale.range(days)))}</span>
             </span>

@@ -4,7 +4,7 @@ use crate::view::Names;
 use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Clipboard, Element, HtmlElement, MouseEvent};
+use web_sys::{Clipboard, Element, HtmlElement, MouseEvent, ShadowRoot};
 
 /// `Intl.DisplayNames` of countries.
 pub struct CountryNames {
@@ -57,6 +57,23 @@ pub fn jump(event: &MouseEvent, selector: &str) {
     let part = page.and_then(|page| page.query_selector(selector).ok().flatten());
     if let Some(part) = part.and_then(|part| part.dyn_into::<HtmlElement>().ok()) {
         part.scroll_into_view();
+        let _ = part.focus();
+    }
+}
+
+/// Puts the focus on a part of an element when what had it is gone, as a row is that
+/// was pressed and then drilled into.
+pub fn keep_focus(within: &Element, selector: &str) {
+    let root = within.get_root_node();
+    let active = match root.dyn_ref::<ShadowRoot>() {
+        Some(root) => root.active_element(),
+        None => within.owner_document().and_then(|document| document.active_element()),
+    };
+    if active.is_some_and(|active| active.tag_name() != "BODY") {
+        return;
+    }
+    let part = within.query_selector(selector).ok().flatten();
+    if let Some(part) = part.and_then(|part| part.dyn_into::<HtmlElement>().ok()) {
         let _ = part.focus();
     }
 }

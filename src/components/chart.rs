@@ -8,6 +8,7 @@ use leptos::html;
 use leptos::prelude::*;
 use plotters::drawing::IntoDrawingArea;
 use std::sync::Arc;
+use std::time::Duration;
 use wasm_bindgen::prelude::*;
 use web_sys::{HtmlCanvasElement, HtmlElement, PointerEvent, ResizeObserver};
 
@@ -103,10 +104,18 @@ fn width_of(element: NodeRef<html::Div>) -> ReadSignal<f64> {
         let element = element.get();
         let on_resize = Closure::<dyn FnMut()>::new({
             let element = element.clone();
+            // In a task of its own: all charts of a page are resized at once, and have to
+            // be drawn again.
             move || {
-                if let Some(element) = &element {
-                    let _ = set_width.try_set(f64::from(element.client_width()));
-                }
+                let element = element.clone();
+                set_timeout(
+                    move || {
+                        if let Some(element) = element {
+                            let _ = set_width.try_set(f64::from(element.client_width()));
+                        }
+                    },
+                    Duration::ZERO,
+                );
             }
         });
         let observer = ResizeObserver::new(on_resize.as_ref().unchecked_ref()).ok();

@@ -1,6 +1,7 @@
 //! Where from, on which sites, on what: tables whose rows filter the page.
 
 use super::bars::BarPair;
+use super::browser::keep_focus;
 use super::figure::{value, was};
 use super::panel::{Head, Panel};
 use super::reactive::{flag, keyed, part, words};
@@ -10,6 +11,7 @@ use crate::query::{Dimension, Page, Sort, Value};
 use crate::state::{State, needs};
 use crate::view::Names;
 use crate::view::groups::{self, Column, Row, SHARE_COLUMNS, SITE_COLUMNS};
+use leptos::html;
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -95,6 +97,20 @@ fn Groups(
     let is_empty = Signal::derive(move || n_rows() == Some(0));
     let shown = Signal::derive(move || (table.n_shown(), n_rows().unwrap_or(0)));
     let show = Callback::new(move |limit| page.update(|page| page.limit = limit));
+    // A press on a row may lead to a table without that row; the way back is next.
+    let place = NodeRef::<html::Div>::new();
+    let was_pressed = StoredValue::new(false);
+    Effect::new(move || {
+        table.index.track();
+        if was_pressed.get_value() {
+            was_pressed.set_value(false);
+            request_animation_frame(move || {
+                if let Some(place) = place.get_untracked() {
+                    keep_focus(&place, ".crumbs button");
+                }
+            });
+        }
+    });
     let heads = columns
         .iter()
         .map(|column| {
@@ -105,8 +121,9 @@ fn Groups(
         .collect_view();
     view! {
         <Panel head asked summary=part(summary) is_empty>
+            <div class="drilled" node_ref=place>
             <Crumbs trail root/>
-            <div class="tw" hidden=flag(move || is_empty.get())>
+            <div class="tw" on:click=move |_| was_pressed.set_value(true) hidden=flag(move || is_empty.get())>
                 <table
                     class="t stack tight"
                     role="table"
@@ -125,6 +142,7 @@ fn Groups(
                         )}
                     </tbody>
                 </table>
+            </div>
             </div>
             <footer class="pf"><Pager rows=shown show/></footer>
         </Panel>

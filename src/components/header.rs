@@ -35,6 +35,7 @@ pub fn Header() -> impl IntoView {
     };
     view! {
         <header class="entry">
+            <a class="skip" href="#" on:click=|event| jump(&event, "main")>{text.skip_to_numbers}</a>
             <div class="title">
                 <h1>
                     <span class="kind">

@@ -7,6 +7,8 @@
 
 // `#[component]` makes its props as public as the function; here both stay inside.
 #![allow(unreachable_pub)]
+// A component is handed its props.
+#![allow(clippy::needless_pass_by_value)]
 
 mod about;
 mod appearance;

@@ -3,14 +3,13 @@
 use super::about::About;
 use super::appearance::theme_of;
 use super::bar::Bar;
-use super::browser::jump;
 use super::chart::ChartTheme;
 use super::funnel::Funnel;
 use super::groups::{Countries, Devices, Domains};
 use super::header::Header;
 use super::notices::Notices;
-use super::reactive::flag;
-use super::session::{Phase, Session};
+use super::reactive::{flag, part, when};
+use super::session::{Asked, Phase, Session};
 use super::tiles::Tiles;
 use super::timeline::Timeline;
 use super::trend::Trend;
@@ -19,6 +18,7 @@ use crate::query::Question;
 use crate::state::needs;
 use leptos::html;
 use leptos::prelude::*;
+use std::time::Duration;
 use wasm_bindgen::JsCast;
 
 /// The page of a session.
@@ -33,24 +33,54 @@ pub fn Page(session: Session) -> impl IntoView {
     provide_context(ChartTheme(theme_of(element)));
     let totals = session.ask(|state, extent| Some(needs::query(state, extent, Question::Totals)));
     let series = session.ask(|state, extent| Some(needs::series(state, extent)));
+    let answers = Answers { totals, series };
+    // What a change has led to, for those who do not see it.
+    let said = move || {
+        let plays = totals.read(|body| Some(body.totals()?.now.plays))?;
+        let range = totals.coverage(|coverage| session.locale.range(coverage.range))?;
+        let n_filters = session.state.with(|state| state.filters.clauses().count() as u64);
+        let counted = |n: u64| (n, session.locale.count(n));
+        let (plays, filters) = (counted(plays), counted(n_filters));
+        Some((text.shown_now)((plays.0, &plays.1), &range, (filters.0, &filters.1)))
+    };
     let has_failed = move || matches!(session.phase.get(), Phase::Failed(_));
     view! {
         <div class="vp" lang=session.locale.tag node_ref=root>
-            <a class="skip" href="#" on:click=|event| jump(&event, "main")>{text.skip_to_numbers}</a>
             <Header/>
             <Bar/>
             <Notices/>
             <main tabindex="-1" hidden=flag(has_failed)>
                 <Tiles totals series/>
-                <Timeline/>
-                <Viewers/>
-                <Trend series totals/>
-                <Funnel totals/>
-                <Countries/>
-                <Domains/>
-                <Devices/>
+                {staged(0, answers, |_| view! { <Timeline/> }.into_any())}
+                {staged(1, answers, |_| view! { <Viewers/> }.into_any())}
+                {staged(2, answers, |answers| view! { <Trend series=answers.series totals=answers.totals/> }.into_any())}
+                {staged(3, answers, |answers| view! { <Funnel totals=answers.totals/> }.into_any())}
+                {staged(4, answers, |_| view! { <Countries/> }.into_any())}
+                {staged(5, answers, |_| view! { <Domains/> }.into_any())}
+                {staged(6, answers, |_| view! { <Devices/> }.into_any())}
             </main>
-            <About/>
+            {staged(7, answers, |_| view! { <About/> }.into_any())}
+            <p class="vh" role="status">{part(said)}</p>
         </div>
     }
+}
+
+/// A part of the page that is made in a task of its own, after those before it: all
+/// at once would hold up a host's page for too long.
+fn staged(turn: u64, answers: Answers, make: fn(Answers) -> AnyView) -> AnyView {
+    let is_due = RwSignal::new(false);
+    set_timeout(
+        move || {
+            let _ = is_due.try_set(true);
+        },
+        Duration::from_millis(turn),
+    );
+    when(move || is_due.get(), move || make(answers))
+}
+
+/// What more than one panel is made from.
+#[derive(Clone, Copy)]
+struct Answers {
+    totals: Asked,
+    series: Asked,
 }

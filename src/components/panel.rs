@@ -55,7 +55,7 @@ pub fn Panel(
             class:open=is_open
             data-panel=head.key
             aria-labelledby=heading.clone()
-            aria-busy=words(move || asked.is_stale().to_string())
+            aria-busy=words(move || (asked.is_stale() || session.is_reading()).to_string())
             data-range=maybe(move || asked.coverage(|coverage| coverage.range.to_string()))
             data-range-before=maybe(move || Some(asked.coverage(|coverage| coverage.before)??.to_string()))
         >

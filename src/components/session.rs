@@ -16,6 +16,7 @@ use leptos::prelude::*;
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
 use super::browser::CountryNames;
 
@@ -91,14 +92,17 @@ impl Exchange {
         self.recent.iter().find(|(known, _)| known == query).map(|(_, answer)| answer.clone())
     }
 
-    /// Sends a question, or joins one that is on its way; gives its ticket.
-    fn ask(&mut self, query: Query, slot: Slot) -> u64 {
-        let on_its_way = self.waiting.iter().find(|waiting| waiting.query == query);
+    /// Waits for an answer and gives its ticket; asks for it unless it is known or
+    /// on its way.
+    fn ask(&mut self, query: Query, slot: Slot, is_unknown: bool) -> u64 {
+        let on_its_way = self.waiting.iter().find(|waiting| is_unknown && waiting.query == query);
         let ticket = match on_its_way {
             Some(waiting) => waiting.ticket,
             None => {
                 self.last_ticket += 1;
-                self.send(&Request::Ask { ticket: self.last_ticket, query: query.clone() });
+                if is_unknown {
+                    self.send(&Request::Ask { ticket: self.last_ticket, query: query.clone() });
+                }
                 self.last_ticket
             }
         };
@@ -117,6 +121,7 @@ impl Exchange {
             self.waiting.drain(..).partition::<Vec<_>, _>(|waiting| waiting.ticket == ticket);
         self.waiting = waiting;
         if let Some(first) = arrived.first() {
+            self.recent.retain(|(query, _)| *query != first.query);
             self.recent.truncate(N_RECENT - 1);
             self.recent.push_front((first.query.clone(), answer.clone()));
         }
@@ -223,6 +228,11 @@ impl Session {
         if state.is_empty() { page.to_owned() } else { format!("{page}#{state}") }
     }
 
+    /// Whether the data is still on its way.
+    pub fn is_reading(self) -> bool {
+        self.phase.with(|phase| matches!(phase, Phase::Reading(_)))
+    }
+
     /// Stops the reading; what was read by then is shown.
     pub fn cancel(self) {
         self.exchange.with_value(|exchange| exchange.send(&Request::Cancel));
@@ -274,13 +284,16 @@ impl Session {
                 self.exchange.update_value(|exchange| exchange.forget(ticket, slot));
             }
             let query = query.get()?;
-            match self.exchange.with_value(|exchange| exchange.known(&query)) {
-                Some(answer) => {
-                    slot.set(Some((query, answer)));
-                    None
-                }
-                None => self.exchange.try_update_value(|exchange| exchange.ask(query, slot)),
+            let known = self.exchange.with_value(|exchange| exchange.known(&query));
+            let ticket = self
+                .exchange
+                .try_update_value(|exchange| exchange.ask(query, slot, known.is_none()))?;
+            if let Some(answer) = known {
+                // In a task of its own, as if it came from the worker: what all panels
+                // have to draw would hold the page up.
+                set_timeout(move || self.fill(ticket, &answer), Duration::ZERO);
             }
+            Some(ticket)
         });
         Asked { query, slot }
     }

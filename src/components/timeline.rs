@@ -35,6 +35,8 @@ struct Scene {
     visible: RwSignal<Visible>,
     /// The cell under the pointer or the keyboard.
     cursor: RwSignal<Option<u32>>,
+    /// Whether the keyboard put it there.
+    by_key: RwSignal<bool>,
     size: RwSignal<Size>,
 }
 
@@ -62,7 +64,8 @@ impl Scene {
         let (chapters, visible) = (self.chapters.get(), self.visible.get());
         self.asked.read(|body| {
             let (counts, locale) = (body.timeline()?, self.session.locale);
-            Some(timeline::draw_with(counts, &chapters, visible, width, locale, use_it))
+            timeline::draw_with(counts, &chapters, visible, width, locale, use_it);
+            Some(())
         });
     }
 }
@@ -88,6 +91,7 @@ pub fn Timeline() -> impl IntoView {
         captions: RwSignal::new(Vec::new()),
         visible: RwSignal::new(Visible::ALL),
         cursor: RwSignal::new(None),
+        by_key: RwSignal::new(false),
         size: RwSignal::new(Size::default()),
     };
     let summary = move || asked.read(|body| Some(timeline::summary(body.timeline()?, locale)));
@@ -168,6 +172,7 @@ fn Along(scene: Scene) -> impl IntoView {
     let on_key = move |event: KeyboardEvent| {
         if let Some(next) = key_move(scene, session, &event) {
             event.prevent_default();
+            scene.by_key.set(true);
             cursor.set(Some(next));
         }
     };
@@ -188,12 +193,15 @@ fn Along(scene: Scene) -> impl IntoView {
                 aria-valuemax=words(move || scene.n_cells().saturating_sub(1).to_string())
                 aria-valuenow=words(move || at(scene, session).to_string())
                 aria-valuetext=words(move || spoken(scene, session))
-                on:pointermove=move |event| cursor.set(cell_at(&event))
+                on:pointermove=move |event| {
+                    scene.by_key.set(false);
+                    cursor.set(cell_at(&event));
+                }
                 on:pointerleave=move |_| cursor.set(None)
                 on:blur=move |_| cursor.set(None)
                 on:click=move |event: leptos::ev::MouseEvent| {
                     use wasm_bindgen::JsCast;
-                    let cell = event.dyn_ref::<PointerEvent>().and_then(|event| cell_at(event));
+                    let cell = event.dyn_ref::<PointerEvent>().and_then(&cell_at);
                     if let Some(cell) = cell.or(cursor.get_untracked()) {
                         seek(cell);
                     }
@@ -208,10 +216,11 @@ fn Along(scene: Scene) -> impl IntoView {
     }
 }
 
-/// The cell that is spoken of: under the cursor, else at the playhead.
+/// The cell that is spoken of: where the keyboard went, else the playhead.
 fn at(scene: Scene, session: Session) -> u32 {
     let last = scene.n_cells().saturating_sub(1);
-    scene.cursor.get().unwrap_or(session.playhead.get() as u32).min(last)
+    let cursor = scene.cursor.get().filter(|_| scene.by_key.get());
+    cursor.unwrap_or(session.playhead.get() as u32).min(last)
 }
 
 /// Where a key moves the cursor to; Enter plays from there and moves nothing.

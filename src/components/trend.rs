@@ -49,7 +49,8 @@ impl Scene {
         let (metric, second) = self.metrics.get();
         self.series.read(|body| {
             let series = body.series()?;
-            Some(trend::draw_with(series, metric, second, width, self.session.locale, use_it))
+            trend::draw_with(series, metric, second, width, self.session.locale, use_it);
+            Some(())
         });
     }
 }

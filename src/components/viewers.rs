@@ -364,7 +364,10 @@ fn draw_with<T>(
 ) -> Option<T> {
     // Not generic: the making of a picture is compiled once for all its uses.
     fn draw_once(asked: Asked, width: f64, use_it: &mut dyn FnMut(&heatmap::Heatmap<'_>)) {
-        asked.read(|body| Some(viewers::draw_with(body.heat()?, width, use_it)));
+        asked.read(|body| {
+            viewers::draw_with(body.heat()?, width, use_it);
+            Some(())
+        });
     }
     let (mut use_it, mut used) = (Some(use_it), None);
     draw_once(asked, width, &mut |picture| {

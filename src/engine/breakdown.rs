@@ -23,13 +23,13 @@ pub(super) fn breakdown(
     }
     let compared = |before: Totals| ranges.before.map(|_| before);
 
-    let rows = table.rows.iter().enumerate().map(|(at, sums)| {
+    let rows = Vec::from_iter(table.rows.iter().enumerate().map(|(at, sums)| {
         let key = store.columns.text(dimension, sums.group);
         let name = store.name(dimension, sums.group);
         let within = store.columns.outer(dimension, sums.group);
         Row { within, ..Row::new(at, key, name, &sums.now, page) }
-    });
-    let (shown, n_rows) = page_of(rows.collect(), page);
+    }));
+    let (shown, n_rows) = page_of(&rows, page);
     let group = |at: usize| {
         let sums = &table.rows[at];
         let key = store.columns.text(dimension, sums.group);

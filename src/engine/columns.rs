@@ -4,18 +4,15 @@
 //! and a column holds the group of each profile: rows repeat their profiles, so a
 //! question about one dimension reads few bytes.
 
-use crate::facts::Dictionary;
 use crate::facts::dictionary::UNKNOWN;
 use crate::facts::labels::{Codes, Dictionaries};
+use crate::facts::{Dictionary, Profiles};
 use crate::query::Dimension;
 use hashbrown::HashMap;
 
 /// Distinct combinations of codes, numbered in the order they came.
 #[derive(Default)]
-pub(super) struct ProfileNumbers {
-    numbers: HashMap<Codes, u32>,
-    rows: Vec<Codes>,
-}
+pub(super) struct ProfileNumbers(Profiles);
 
 impl ProfileNumbers {
     /// The number of a visit's codes, its viewer left out; without a country
@@ -27,10 +24,7 @@ impl ProfileNumbers {
             codes[Dimension::Region as usize] = UNKNOWN;
             codes[Dimension::City as usize] = UNKNOWN;
         }
-        *self.numbers.entry(codes).or_insert_with(|| {
-            self.rows.push(codes);
-            self.rows.len() as u32 - 1
-        })
+        self.0.intern_codes(codes)
     }
 }
 
@@ -123,7 +117,7 @@ impl Columns {
         profiles: ProfileNumbers,
         dictionaries: Dictionaries,
     ) -> Columns {
-        let profiles = profiles.rows;
+        let (_, profiles) = profiles.0.into_parts();
         let mut columns: Vec<Column> = Vec::with_capacity(Dimension::EVERY.len());
         for dimension in Dimension::EVERY {
             let column = match (dimension, columns.last()) {

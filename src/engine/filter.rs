@@ -3,6 +3,7 @@
 use super::columns::GroupOf;
 use super::store::Store;
 use crate::facts::dictionary::UNKNOWN;
+use crate::facts::order::sort;
 use crate::query::{Dimension, Filters, Value};
 use crate::time::DayRange;
 use std::ops::Range;
@@ -57,7 +58,7 @@ impl<'a> Selection<'a> {
         let viewer = self.store.columns.viewer();
         let mut sorted: Vec<u32> = rows.filter(|row| self.passes(*row)).collect();
         // Stable, and quick at this: each day is in the order of viewers already.
-        sorted.sort_by_key(|row| viewer[*row as usize]);
+        sort(&mut sorted, &|a, b| viewer[a as usize].cmp(&viewer[b as usize]));
         sorted
     }
 

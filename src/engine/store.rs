@@ -14,7 +14,6 @@ use crate::facts::labels::{Codes, Dictionaries};
 use crate::facts::{Dictionary, Quality, Span, Visits, span};
 use crate::query::Dimension;
 use crate::time::{Day, DayRange, Zone};
-use hashbrown::HashMap;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -48,8 +47,8 @@ pub struct Store {
     pub(super) columns: Columns,
     /// The rows of each viewer, by code, in the order of days.
     by_viewer: Groups,
-    viewer_names: HashMap<u32, Box<str>>,
-    context_names: HashMap<u32, Box<str>>,
+    viewer_names: NamesByCode,
+    context_names: NamesByCode,
 }
 
 impl Store {
@@ -138,7 +137,7 @@ impl Store {
             Dimension::Context => &self.context_names,
             _ => return None,
         };
-        names.get(&group).map(AsRef::as_ref)
+        names.get(group as usize)?.as_deref()
     }
 
     /// The rows of a range of days.
@@ -249,12 +248,19 @@ fn columns(
     Columns::new(viewer, profile_of_row, numbers, dictionaries)
 }
 
-/// The names of those texts that the data holds, by code.
-fn names(dictionary: &Dictionary, names: &BTreeMap<String, String>) -> HashMap<u32, Box<str>> {
-    names
-        .iter()
-        .filter_map(|(id, name)| Some((dictionary.code(id)?, name.as_str().into())))
-        .collect()
+/// The names of those texts that the data holds.
+type NamesByCode = Vec<Option<Box<str>>>;
+
+fn names(dictionary: &Dictionary, names: &BTreeMap<String, String>) -> NamesByCode {
+    let mut by_code = NamesByCode::new();
+    for (id, name) in names {
+        let Some(code) = dictionary.code(id) else { continue };
+        if by_code.is_empty() {
+            by_code.resize(dictionary.n_codes(), None);
+        }
+        by_code[code as usize] = Some(name.as_str().into());
+    }
+    by_code
 }
 
 #[cfg(test)]

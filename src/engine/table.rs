@@ -2,6 +2,7 @@
 //!
 //! Definition: `docs/metrics.md`, "Tables".
 
+use crate::facts::order::sort;
 use crate::query::{Page, Sort, Totals};
 use std::cmp::Ordering;
 
@@ -54,19 +55,21 @@ impl<'a> Row<'a> {
 /// found, beyond the page too. Unknown and Anonymous are found by nothing typed.
 ///
 /// Cost: only the page itself is sorted.
-pub(super) fn page_of(mut rows: Vec<Row<'_>>, page: &Page) -> (Vec<usize>, u32) {
+pub(super) fn page_of(rows: &[Row<'_>], page: &Page) -> (Vec<usize>, u32) {
+    let mut order: Vec<u32> = (0..rows.len() as u32).collect();
     if !page.find.is_empty() {
         let find = page.find.to_lowercase();
-        rows.retain(|row| row.contains(&find));
+        order.retain(|at| rows[*at as usize].contains(&find));
     }
-    let n_rows = rows.len();
+    let compare = |a: u32, b: u32| compare(&rows[a as usize], &rows[b as usize], page);
+    let n_rows = order.len();
     let end = (page.offset as usize).saturating_add(page.limit as usize);
     if end < n_rows {
-        rows.select_nth_unstable_by(end, |a, b| compare(a, b, page));
-        rows.truncate(end);
+        order.select_nth_unstable_by(end, |a, b| compare(*a, *b));
+        order.truncate(end);
     }
-    rows.sort_unstable_by(|a, b| compare(a, b, page));
-    let shown = rows.iter().skip(page.offset as usize).map(|row| row.at).collect();
+    sort(&mut order, &compare);
+    let shown = order.iter().skip(page.offset as usize).map(|at| rows[*at as usize].at).collect();
     (shown, n_rows as u32)
 }
 

@@ -21,8 +21,8 @@ pub(super) fn viewers(
 ) -> Viewers {
     let Pair { now, before } = ranges.map(|days| people(store, selection, *days));
     let joined = join(&now, before.as_deref().unwrap_or_default());
-    let rows = joined.iter().enumerate().map(|(at, joined)| row(store, at, joined, page)).collect();
-    let (shown, n_rows) = page_of(rows, page);
+    let rows = joined.iter().enumerate().map(|(at, joined)| row(store, at, joined, page));
+    let (shown, n_rows) = page_of(&Vec::from_iter(rows), page);
 
     let is_compared = before.is_some();
     let named = Named::of(&now, store.n_cells());

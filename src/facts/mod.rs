@@ -13,6 +13,7 @@ pub mod entry;
 pub mod event;
 pub mod labels;
 pub mod loading;
+pub mod order;
 pub mod pseudonym;
 pub mod quality;
 pub mod span;

@@ -2,7 +2,6 @@
 
 use super::{Dictionary, Profiles};
 use crate::query::Dimension;
-use std::collections::HashSet;
 
 /// Puts a pseudonym in the place of each viewer's id.
 ///
@@ -12,13 +11,12 @@ use std::collections::HashSet;
 pub fn replace_viewers(profiles: &mut Profiles, entry_id: &str) {
     let viewers = profiles.dictionary_mut(Dimension::Viewer);
     let mut replaced = Dictionary::default();
-    let mut taken = HashSet::new();
     for code in 1..viewers.n_codes() as u32 {
         let id = viewers.text(code).unwrap_or_default();
         let mut salt = 0;
         let pseudonym = loop {
             let pseudonym = pseudonym(entry_id, id, salt);
-            if taken.insert(pseudonym.clone()) {
+            if replaced.code(&pseudonym).is_none() {
                 break pseudonym;
             }
             salt += 1;
@@ -48,6 +46,7 @@ fn fnv1a(bytes: impl IntoIterator<Item = u8>) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::HashSet;
 
     #[test]
     fn a_pseudonym_is_the_persons_own_within_an_entry() {

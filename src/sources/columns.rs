@@ -7,11 +7,13 @@
 use super::batch::{Batch, Place};
 use super::carry::Piece;
 use super::elements::{Elements, Stop};
+use super::json::{self, is_json};
 use super::pieces::Pieces;
-use super::record::{Cell, Cells, Field, Wrong, is_json};
+use super::record::{Cell, Cells, Field, Wrong};
 use crate::facts::Dictionary;
 use crate::facts::bounds::{MAX_RECORD_BYTES, MAX_RECORDS};
 use crate::facts::quality::{Expected, WhyUnread};
+use std::borrow::Cow;
 use std::ops::ControlFlow;
 
 /// A column file, as far as it is read.
@@ -121,7 +123,7 @@ impl Columns {
             return ControlFlow::Continue(bytes.len());
         };
         let name = match piece {
-            Piece::Whole(json) if end == b':' => serde_json::from_slice::<String>(json).ok(),
+            Piece::Whole(json) if end == b':' => json::text(json).map(Cow::into_owned),
             _ => None,
         };
         let Some(name) = name else { return ControlFlow::Break(Stop::Syntax) };

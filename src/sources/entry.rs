@@ -4,6 +4,7 @@
 //! that cannot be followed is a notice, and counts as absent. Privacy fails closed:
 //! what cannot be followed there hides the names.
 
+use super::json::{self, Object};
 use super::record::{Cell, Scalar};
 use super::rules;
 use crate::facts::Entry;
@@ -11,7 +12,7 @@ use crate::facts::entry::{EntryNotice, MediaKind, NameList, Names, Source};
 use crate::facts::loading::{EntryError, EntryExpected, LaterSource};
 use crate::facts::span::content_ms;
 use crate::query::Dimension;
-use serde_json::{Map, Value};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// Reads an entry document. `base` resolves an address against the document's own;
@@ -21,24 +22,23 @@ pub fn parse_entry(
     base: &dyn Fn(&str) -> Option<String>,
 ) -> Result<Entry, EntryError> {
     let json = json.strip_prefix(b"\xef\xbb\xbf").unwrap_or(json);
-    let document: Value = serde_json::from_slice(json).map_err(|error| EntryError::NotJson {
-        line: error.line() as u64,
-        column: error.column() as u64,
-    })?;
-    let Value::Object(document) = &document else {
-        return Err(wrong("", EntryExpected::Object, Some(&document)));
-    };
+    if let Some(at) = json::error_in(json) {
+        return Err(not_json(json, at));
+    }
+    let json = std::str::from_utf8(json).map_err(|error| not_json(json, error.valid_up_to()))?;
+    let document =
+        &Object::of(json).ok_or_else(|| wrong("", EntryExpected::Object, Some(json.trim())))?;
     check_version(document.get("viewprint"))?;
     let mut notices = Vec::new();
     let mut fields = Fields { base, notices: &mut notices };
-    let entry = object(document, "entry")?;
+    let entry = &object(document, "entry")?;
     let id = text(entry.get("id"))
         .ok_or_else(|| wrong("entry.id", EntryExpected::Text, entry.get("id")))?;
     let entry = Entry {
         name: fields.text(entry, "entry.", "name").unwrap_or_else(|| id.clone()),
         id,
-        kind: fields.kind(entry.get("kind")),
-        duration_ms: fields.duration_ms(entry.get("duration_s")),
+        kind: fields.kind(given(entry, "kind")),
+        duration_ms: fields.duration_ms(given(entry, "duration_s")),
         created_ms: fields.instant("entry.created_at", entry.get("created_at")),
         owner: fields.text(entry, "entry.", "owner"),
         media: fields.address(entry, "media"),
@@ -47,54 +47,59 @@ pub fn parse_entry(
         chapters: fields.address(entry, "chapters"),
         time_zone: fields.text(document, "", "time_zone"),
         updated_ms: fields.instant("updated_at", document.get("updated_at")),
-        names: fields.privacy(document.get("privacy")),
+        names: fields.privacy(given(document, "privacy")),
         viewers: fields.name_list(document, "viewers"),
         contexts: fields.name_list(document, "contexts"),
-        source: fields.source(object(document, "source")?)?,
+        source: fields.source(&object(document, "source")?)?,
         notices: Vec::new(),
     };
     Ok(Entry { notices, ..entry })
 }
 
-fn check_version(version: Option<&Value>) -> Result<(), EntryError> {
-    match version.and_then(Value::as_u64) {
+/// Where the byte stands at which the document is no JSON any more.
+fn not_json(json: &[u8], at: usize) -> EntryError {
+    let read = &json[..json.len().min(at + 1)];
+    let line = read.split(|byte| *byte == b'\n');
+    let column = line.clone().next_back().map_or(0, <[u8]>::len);
+    EntryError::NotJson { line: line.count() as u64, column: column as u64 }
+}
+
+fn check_version(version: Option<&str>) -> Result<(), EntryError> {
+    match version.and_then(|version| version.parse().ok()) {
         Some(1) => Ok(()),
         Some(other) => Err(EntryError::Version(other)),
         None => Err(wrong("viewprint", EntryExpected::One, version)),
     }
 }
 
-fn object<'a>(
-    document: &'a Map<String, Value>,
-    field: &str,
-) -> Result<&'a Map<String, Value>, EntryError> {
+fn object<'a>(document: &Object<'a>, field: &str) -> Result<Object<'a>, EntryError> {
     let value = document.get(field);
-    value.and_then(Value::as_object).ok_or_else(|| wrong(field, EntryExpected::Object, value))
+    value.and_then(Object::of).ok_or_else(|| wrong(field, EntryExpected::Object, value))
 }
 
-fn wrong(field: &str, expected: EntryExpected, found: Option<&Value>) -> EntryError {
-    let found = found.map(shown).unwrap_or_default();
+fn wrong(field: &str, expected: EntryExpected, found: Option<&str>) -> EntryError {
+    let found = found.map(rules::cut).unwrap_or_default();
     EntryError::Field { field: field.to_owned(), expected, found }
-}
-
-fn shown(value: &Value) -> String {
-    rules::cut(&value.to_string())
 }
 
 /// A text by the rule of records, so that an id is the same here and there; `None`
 /// for anything else.
-fn text(value: Option<&Value>) -> Option<String> {
-    let json = value?.to_string();
-    rules::text(Cell::Json(&json).scalar().ok()?).ok().flatten().map(|text| text.into_owned())
+fn text(value: Option<&str>) -> Option<String> {
+    rules::text(Cell::Json(value?).scalar().ok()?).ok().flatten().map(Cow::into_owned)
 }
 
 /// A text, or a list of texts; `None` when there is none, or one is no text.
-fn texts(value: Option<&Value>) -> Option<Vec<String>> {
-    let texts = match value? {
-        Value::Array(values) => values.iter().map(|value| text(Some(value))).collect(),
-        value => text(Some(value)).map(|text| vec![text]),
+fn texts(value: Option<&str>) -> Option<Vec<String>> {
+    let texts: Option<Vec<String>> = match json::elements(value?) {
+        Some(values) => values.into_iter().map(|value| text(Some(value))).collect(),
+        None => text(value).map(|text| vec![text]),
     };
     texts.filter(|texts| !texts.is_empty())
+}
+
+/// What is there, and not `null`.
+fn given<'a>(of: &Object<'a>, name: &str) -> Option<&'a str> {
+    of.get(name).filter(|value| *value != "null")
 }
 
 /// Whether an address begins with one of these schemes and a colon.
@@ -110,37 +115,41 @@ struct Fields<'a> {
 }
 
 impl Fields<'_> {
-    fn notice(&mut self, field: impl Into<String>, found: &Value) {
-        self.notices.push(EntryNotice::Field { field: field.into(), found: shown(found) });
+    fn notice(&mut self, field: impl Into<String>, found: &str) {
+        self.notices.push(EntryNotice::Field { field: field.into(), found: rules::cut(found) });
     }
 
-    fn text(&mut self, of: &Map<String, Value>, within: &str, name: &str) -> Option<String> {
-        let value = of.get(name).filter(|value| !value.is_null())?;
-        if value.as_str().is_some_and(|text| text.trim().is_empty()) {
-            return None;
-        }
-        let text = text(Some(value));
-        if text.is_none() {
+    fn text(&mut self, of: &Object<'_>, within: &str, name: &str) -> Option<String> {
+        self.text_of(of.get(name)?, within, name)
+    }
+
+    fn text_of(&mut self, value: &str, within: &str, name: &str) -> Option<String> {
+        let text = Cell::Json(value).scalar().and_then(rules::text);
+        if text.is_err() {
             self.notice(format!("{within}{name}"), value);
         }
-        text
+        text.ok().flatten().map(Cow::into_owned)
     }
 
-    fn kind(&mut self, value: Option<&Value>) -> MediaKind {
-        match value {
-            None | Some(Value::Null) => MediaKind::Video,
-            Some(Value::String(kind)) if kind == "video" => MediaKind::Video,
-            Some(Value::String(kind)) if kind == "audio" => MediaKind::Audio,
-            Some(other) => {
-                self.notice("entry.kind", other);
+    fn kind(&mut self, value: Option<&str>) -> MediaKind {
+        let Some(value) = value else { return MediaKind::Video };
+        match json::text_of(value).as_deref() {
+            Some("video") => MediaKind::Video,
+            Some("audio") => MediaKind::Audio,
+            _ => {
+                self.notice("entry.kind", value);
                 MediaKind::Video
             }
         }
     }
 
-    fn duration_ms(&mut self, value: Option<&Value>) -> Option<u32> {
-        let value = value.filter(|value| !value.is_null())?;
-        let ms = value.as_f64().and_then(content_ms).and_then(|ms| u32::try_from(ms).ok());
+    fn duration_ms(&mut self, value: Option<&str>) -> Option<u32> {
+        let value = value?;
+        let seconds = match Cell::Json(value).scalar() {
+            Ok(number @ Scalar::Number(_)) => rules::seconds(number).ok(),
+            _ => None,
+        };
+        let ms = seconds.and_then(content_ms).and_then(|ms| u32::try_from(ms).ok());
         let ms = ms.filter(|ms| *ms > 0);
         if ms.is_none() {
             self.notice("entry.duration_s", value);
@@ -148,10 +157,9 @@ impl Fields<'_> {
         ms
     }
 
-    fn instant(&mut self, field: &str, value: Option<&Value>) -> Option<i64> {
+    fn instant(&mut self, field: &str, value: Option<&str>) -> Option<i64> {
         let value = value?;
-        let json = value.to_string();
-        let scalar = Cell::Json(&json).scalar().unwrap_or(Scalar::Absent);
+        let scalar = Cell::Json(value).scalar().unwrap_or(Scalar::Absent);
         if scalar == Scalar::Absent {
             return None;
         }
@@ -164,11 +172,12 @@ impl Fields<'_> {
 
     /// An address that the page shows or plays: http and https only, so that no
     /// document can run a script or show what another page has made.
-    fn address(&mut self, entry: &Map<String, Value>, name: &str) -> Option<String> {
-        let given = self.text(entry, "entry.", name)?;
+    fn address(&mut self, entry: &Object<'_>, name: &str) -> Option<String> {
+        let value = entry.get(name)?;
+        let given = self.text_of(value, "entry.", name)?;
         let address = (self.base)(&given).filter(|to| has_scheme(to, &["http", "https"]));
         if address.is_none() {
-            self.notice(format!("entry.{name}"), &Value::String(given));
+            self.notice(format!("entry.{name}"), value);
         }
         address
     }
@@ -178,74 +187,72 @@ impl Fields<'_> {
         (self.base)(given).filter(|to| has_scheme(to, &["http", "https", "blob"]))
     }
 
-    fn privacy(&mut self, value: Option<&Value>) -> Names {
-        let privacy = match value {
-            None | Some(Value::Null) => return Names::Shown,
-            Some(Value::Object(privacy)) => privacy,
-            Some(other) => {
-                self.notice("privacy", other);
-                return Names::Hidden;
-            }
+    fn privacy(&mut self, value: Option<&str>) -> Names {
+        let Some(value) = value else { return Names::Shown };
+        let Some(privacy) = &Object::of(value) else {
+            self.notice("privacy", value);
+            return Names::Hidden;
         };
-        let names = match privacy.get("names") {
-            None | Some(Value::Null) => Names::Shown,
-            Some(Value::String(names)) if names == "shown" => Names::Shown,
-            Some(Value::String(names)) if names == "pseudonyms" => Names::Pseudonyms,
-            Some(Value::String(names)) if names == "hidden" => Names::Hidden,
-            Some(other) => {
-                self.notice("privacy.names", other);
+        let names = match given(privacy, "names") {
+            None => Names::Shown,
+            Some(value) => match json::text_of(value).as_deref() {
+                Some("shown") => Names::Shown,
+                Some("pseudonyms") => Names::Pseudonyms,
+                Some("hidden") => Names::Hidden,
+                _ => {
+                    self.notice("privacy.names", value);
+                    Names::Hidden
+                }
+            },
+        };
+        let Some(group) = given(privacy, "min_group") else { return names };
+        match group.parse::<u64>() {
+            Ok(0 | 1) => names,
+            Ok(group) => {
+                let group = u32::try_from(group).unwrap_or(u32::MAX);
+                self.notices.push(EntryNotice::MinGroup(group));
                 Names::Hidden
             }
-        };
-        match privacy.get("min_group") {
-            None | Some(Value::Null) => names,
-            Some(group) => match group.as_u64() {
-                Some(0 | 1) => names,
-                Some(group) => {
-                    let group = u32::try_from(group).unwrap_or(u32::MAX);
-                    self.notices.push(EntryNotice::MinGroup(group));
-                    Names::Hidden
-                }
-                None => {
-                    self.notice("privacy.min_group", group);
-                    Names::Hidden
-                }
-            },
-        }
-    }
-
-    fn name_list(&mut self, document: &Map<String, Value>, field: &str) -> NameList {
-        match document.get(field) {
-            None | Some(Value::Null) => {}
-            Some(Value::Object(names)) => {
-                let mut known = BTreeMap::new();
-                for id in names.keys() {
-                    if let Some(name) = self.text(names, &format!("{field}."), id) {
-                        known.insert(id.trim().to_owned(), name);
-                    }
-                }
-                return NameList::Inline(known);
+            Err(_) => {
+                self.notice("privacy.min_group", group);
+                Names::Hidden
             }
-            Some(value) => match value.as_str().and_then(|given| self.data_address(given.trim())) {
-                Some(address) => return NameList::Url(address),
-                None => self.notice(field, value),
-            },
         }
-        NameList::Inline(BTreeMap::new())
     }
 
-    fn source(&mut self, source: &Map<String, Value>) -> Result<Source, EntryError> {
-        match source.get("kind").and_then(Value::as_str) {
+    fn name_list(&mut self, document: &Object<'_>, field: &str) -> NameList {
+        let mut known = BTreeMap::new();
+        if let Some(value) = given(document, field) {
+            if let Some(names) = Object::of(value) {
+                for (id, name) in &names.0 {
+                    match self.text_of(name, &format!("{field}."), id) {
+                        Some(name) => known.insert(id.trim().to_owned(), name),
+                        None => known.remove(id.trim()),
+                    };
+                }
+            } else {
+                let given = json::text_of(value);
+                match given.and_then(|given| self.data_address(given.trim())) {
+                    Some(address) => return NameList::Url(address),
+                    None => self.notice(field, value),
+                }
+            }
+        }
+        NameList::Inline(known)
+    }
+
+    fn source(&mut self, source: &Object<'_>) -> Result<Source, EntryError> {
+        match source.get("kind").and_then(json::text_of).as_deref() {
             Some("events") => Ok(Source::Events(self.urls(source)?)),
             Some("visits") => Ok(Source::Visits(self.urls(source)?)),
-            Some("xapi") if source.contains_key("url") => Ok(Source::Statements {
+            Some("xapi") if source.get("url").is_some() => Ok(Source::Statements {
                 urls: self.urls(source)?,
                 activities: texts(source.get("activity")).ok_or_else(|| {
                     wrong("source.activity", EntryExpected::Iris, source.get("activity"))
                 })?,
-                fields: self.paths(source.get("fields")),
+                fields: self.paths(given(source, "fields")),
             }),
-            Some("xapi") if source.contains_key("endpoint") => {
+            Some("xapi") if source.get("endpoint").is_some() => {
                 Err(EntryError::NotYet(LaterSource::LiveXapi))
             }
             Some("xapi") => Err(wrong("source.url", EntryExpected::Addresses, None)),
@@ -255,7 +262,7 @@ impl Fields<'_> {
         }
     }
 
-    fn urls(&self, source: &Map<String, Value>) -> Result<Vec<String>, EntryError> {
+    fn urls(&self, source: &Object<'_>) -> Result<Vec<String>, EntryError> {
         let url = source.get("url");
         let resolve = |given: &String| self.data_address(given);
         texts(url)
@@ -263,12 +270,12 @@ impl Fields<'_> {
             .ok_or_else(|| wrong("source.url", EntryExpected::Addresses, url))
     }
 
-    fn paths(&mut self, fields: Option<&Value>) -> BTreeMap<Dimension, String> {
+    fn paths(&mut self, fields: Option<&str>) -> BTreeMap<Dimension, String> {
         let mut paths = BTreeMap::new();
-        match fields {
-            None | Some(Value::Null) => {}
-            Some(Value::Object(fields)) => {
-                for (key, value) in fields {
+        let Some(value) = fields else { return paths };
+        match Object::of(value) {
+            Some(fields) => {
+                for (key, value) in &fields.0 {
                     match (Dimension::from_key(key), text(Some(value))) {
                         (Some(dimension), Some(path)) => {
                             paths.insert(dimension, path);
@@ -277,7 +284,7 @@ impl Fields<'_> {
                     }
                 }
             }
-            Some(other) => self.notice("source.fields", other),
+            None => self.notice("source.fields", value),
         }
         paths
     }

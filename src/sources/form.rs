@@ -2,6 +2,7 @@
 
 use super::carry::Piece;
 use super::csv::{self, Header, Look};
+use super::json;
 use super::pieces::Pieces;
 use super::record::Field;
 use crate::facts::bounds::MAX_RECORD_BYTES;
@@ -95,7 +96,7 @@ fn of_object(kind: Kind, head: &[u8], complete: bool) -> Option<Form> {
         if end != b':' {
             return Some(Form::Lines);
         }
-        let Ok(name) = serde_json::from_slice::<String>(name) else { return Some(Form::Lines) };
+        let Some(name) = json::text(name) else { return Some(Form::Lines) };
         at += used;
         let n_blank = head[at..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
         let Some(first) = head.get(at + n_blank) else { return undecided };

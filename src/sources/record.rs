@@ -1,13 +1,11 @@
 //! One record, as cells by field: what JSON objects, CSV rows and columns become
 //! before any rule looks at them.
 
+use super::json;
 use super::rules;
 use crate::facts::quality::Expected;
 use crate::query::Dimension;
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
-use serde_json::value::RawValue;
 use std::borrow::Cow;
-use std::fmt;
 
 /// A field that raw events or visits may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -158,7 +156,7 @@ impl<'a> Cell<'a> {
             Cell::Absent => Ok(Scalar::Absent),
             Cell::Plain(text) => Ok(Scalar::text(Cow::Borrowed(text))),
             Cell::Json(json) => match json.as_bytes().first() {
-                Some(b'"') => unquoted(json).map(Scalar::text).ok_or(Expected::Utf8),
+                Some(b'"') => json::text_of(json).map(Scalar::text).ok_or(Expected::Utf8),
                 Some(b'n') | None => Ok(Scalar::Absent),
                 Some(b't' | b'f' | b'[' | b'{') => Ok(Scalar::Other(json)),
                 Some(_) => Ok(Scalar::Number(json)),
@@ -185,17 +183,6 @@ impl<'a> Scalar<'a> {
         };
         if trimmed.is_empty() { Scalar::Absent } else { Scalar::Text(trimmed) }
     }
-}
-
-/// The text of a JSON string; `None` when it holds half of a surrogate pair.
-/// Borrowed unless it has escapes.
-#[inline]
-pub(super) fn unquoted(json: &str) -> Option<Cow<'_, str>> {
-    let inside = json.strip_prefix('"')?.strip_suffix('"')?;
-    if memchr::memchr(b'\\', inside.as_bytes()).is_none() {
-        return Some(Cow::Borrowed(inside));
-    }
-    serde_json::from_str::<String>(json).ok().map(Cow::Owned)
 }
 
 /// What is wrong with a record.
@@ -228,16 +215,18 @@ pub(super) struct Cells<'a> {
 
 impl<'a> Cells<'a> {
     /// The members of a JSON object whose names `field_of` knows. `None` when
-    /// `json` is no object, or broken.
+    /// `json` is no object, or broken. What no rule asks for costs nothing but its
+    /// syntax, at any depth.
     pub(super) fn of_object(
         json: &'a str,
         field_of: fn(&str) -> Option<Field>,
     ) -> Option<Cells<'a>> {
         let mut cells = Cells::default();
-        let members = Members { field_of, cells: &mut cells };
-        let mut json = serde_json::Deserializer::from_str(json);
-        members.deserialize(&mut json).ok()?;
-        json.end().ok()?;
+        json::each_member(json, &mut |name, value| {
+            if let Some(field) = field_of(&name) {
+                cells.set(field, Cell::Json(value));
+            }
+        })?;
         Some(cells)
     }
 
@@ -263,79 +252,6 @@ impl<'a> Cells<'a> {
             .and_then(rule)
             .map_err(|expected| Wrong::field(field.name(), expected, cell.shown()))
     }
-}
-
-/// Fills cells with the members of an object, each as it is written: so whatever
-/// no rule asks for costs nothing but its syntax, at any depth.
-struct Members<'c, 'a> {
-    field_of: fn(&str) -> Option<Field>,
-    cells: &'c mut Cells<'a>,
-}
-
-impl<'a> DeserializeSeed<'a> for Members<'_, 'a> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'a>>(self, json: D) -> Result<(), D::Error> {
-        json.deserialize_map(self)
-    }
-}
-
-impl<'a> Visitor<'a> for Members<'_, 'a> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'a>>(self, mut members: A) -> Result<(), A::Error> {
-        while let Some(field) = members.next_key_seed(Name(self.field_of))? {
-            match field {
-                Some(field) => {
-                    self.cells.set(field, Cell::Json(members.next_value::<&RawValue>()?.get()));
-                }
-                None => {
-                    members.next_value::<IgnoredAny>()?;
-                }
-            }
-        }
-        Ok(())
-    }
-}
-
-/// The field of a member's name.
-struct Name(fn(&str) -> Option<Field>);
-
-impl<'a> DeserializeSeed<'a> for Name {
-    type Value = Option<Field>;
-
-    fn deserialize<D: Deserializer<'a>>(self, json: D) -> Result<Option<Field>, D::Error> {
-        json.deserialize_str(self)
-    }
-}
-
-impl Visitor<'_> for Name {
-    type Value = Option<Field>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a name")
-    }
-
-    fn visit_str<E>(self, name: &str) -> Result<Option<Field>, E> {
-        Ok((self.0)(name))
-    }
-}
-
-/// Whether the bytes are one JSON value, but for what strings hold. Needs no
-/// stack, however deep the value.
-pub(super) fn is_json(bytes: &[u8]) -> bool {
-    serde_json::from_slice::<IgnoredAny>(bytes).is_ok()
-}
-
-/// The JSON value that the bytes begin with, if they do.
-pub(super) fn first_json(bytes: &[u8]) -> Option<&[u8]> {
-    let mut values = serde_json::Deserializer::from_slice(bytes).into_iter::<IgnoredAny>();
-    values.next()?.ok()?;
-    bytes.get(..values.byte_offset())
 }
 
 #[cfg(test)]

@@ -8,13 +8,14 @@
 #![allow(clippy::needless_pass_by_value)]
 
 use super::instant;
-use super::record::{Scalar, unquoted};
+use super::json;
+use super::number::number;
+use super::record::Scalar;
 use crate::facts::Span;
 use crate::facts::bounds::{FIRST_AT_MS, LAST_AT_MS, MAX_TEXT_BYTES};
 use crate::facts::quality::Expected;
 use crate::facts::span::{NotASpan, content_ms};
 use crate::query::Quartile;
-use serde_json::value::RawValue;
 use std::borrow::Cow;
 
 /// How many characters of what was found are shown.
@@ -70,7 +71,7 @@ fn whole(text: &str) -> Option<i64> {
         return Some(number);
     }
     // Above 2^53 not every whole number is a float; none that large is in bounds.
-    let number: f64 = text.parse().ok()?;
+    let number = number(text)?;
     (number.fract() == 0.0).then_some(number as i64)
 }
 
@@ -108,7 +109,7 @@ pub(super) fn seconds(value: Scalar<'_>) -> Result<f64, Expected> {
 }
 
 fn seconds_of(text: &str) -> Result<f64, Expected> {
-    let seconds: f64 = text.trim().parse().map_err(|_| Expected::Seconds)?;
+    let seconds = number(text.trim()).ok_or(Expected::Seconds)?;
     content_ms(seconds).map(|_| seconds).ok_or(Expected::Seconds)
 }
 
@@ -173,11 +174,8 @@ pub(super) fn spans(
             }
         }
         Scalar::Other(list) => {
-            let pairs: Vec<&RawValue> = serde_json::from_str(list).map_err(|_| Expected::Spans)?;
-            for pair in pairs {
-                each(
-                    span_of_json(pair.get(), length_ms).map_err(|expected| (expected, pair.get())),
-                );
+            for pair in json::elements(list).ok_or(Expected::Spans)? {
+                each(span_of_json(pair, length_ms).map_err(|expected| (expected, pair)));
             }
         }
         Scalar::Number(_) => return Err(Expected::Spans),
@@ -195,10 +193,11 @@ fn span_of_text(piece: &str, length_ms: Option<u32>) -> Result<Span, Expected> {
 
 /// `[from,to]`; a number may be a text.
 fn span_of_json(pair: &str, length_ms: Option<u32>) -> Result<Span, Expected> {
-    let [from, to]: [&RawValue; 2] = serde_json::from_str(pair).map_err(|_| Expected::Spans)?;
-    let time = |raw: &RawValue| match unquoted(raw.get()) {
+    let pair = json::elements(pair).ok_or(Expected::Spans)?;
+    let [from, to] = pair[..] else { return Err(Expected::Spans) };
+    let time = |written: &str| match json::text_of(written) {
         Some(text) => seconds_of(&text),
-        None => seconds_of(raw.get()),
+        None => seconds_of(written),
     };
     span(time(from)?, time(to)?, length_ms)
 }

@@ -9,6 +9,7 @@ use super::xapi::{self, Mapping, Session, Statement, Told, Verb};
 use crate::facts::bounds::MAX_SPANS;
 use crate::facts::dictionary::UNKNOWN;
 use crate::facts::labels::Codes;
+use crate::facts::order::sort;
 use crate::facts::quality::Expected;
 use crate::facts::visit::{Counts, Reached};
 use crate::facts::{Dictionary, Profiles, Span, Visits};
@@ -184,9 +185,9 @@ impl Statements {
         }
         let mut seen = vec![false; self.ids.n_codes()];
         counted.not_of_entry = self.not_of_entry;
-        let mut order: Vec<usize> = (0..self.rows.len()).collect();
+        let mut order: Vec<u32> = (0..self.rows.len() as u32).collect();
         order.retain(|at| {
-            let id = self.rows[*at].id;
+            let id = self.rows[*at as usize].id;
             if id == UNKNOWN {
                 return true;
             }
@@ -196,8 +197,9 @@ impl Statements {
             counted.not_of_entry += u64::from(is_voided && !is_twin);
             !is_twin && !is_voided
         });
-        order.sort_by_key(|at| (self.rows[*at].session, self.rows[*at].at_us, *at));
-        order
+        let moment = |at: u32| (self.rows[at as usize].session, self.rows[at as usize].at_us);
+        sort(&mut order, &|a, b| moment(a).cmp(&moment(b)));
+        order.into_iter().map(|at| at as usize).collect()
     }
 
     /// Whether the second of two neighbours is of another session, or of the same
@@ -338,7 +340,10 @@ impl Statements {
                 Ok(_) => refuse(self.place(*at), no_room()),
                 Err(not) => {
                     let expected = super::rules::expected_of(not);
-                    refuse(self.place(*at), Wrong::field("time", expected, &from_s.to_string()));
+                    refuse(
+                        self.place(*at),
+                        Wrong::field("time", expected, &shown_seconds(from_ms)),
+                    );
                 }
             }
         }
@@ -379,4 +384,11 @@ fn merged<'a>(statements: &(impl Iterator<Item = &'a Codes> + Clone)) -> Codes {
         let first = statements.clone().find(|codes| codes[decisive] != UNKNOWN);
         first.map_or(UNKNOWN, |codes| codes[dimension])
     })
+}
+
+/// Milliseconds as seconds, as short as they are exact.
+fn shown_seconds(ms: i32) -> String {
+    let sign = if ms < 0 { "-" } else { "" };
+    let (seconds, rest) = (ms.unsigned_abs() / 1000, ms.unsigned_abs() % 1000);
+    format!("{sign}{seconds}.{rest:03}").trim_end_matches('0').trim_end_matches('.').to_owned()
 }

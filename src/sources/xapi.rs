@@ -3,17 +3,15 @@
 //! Source: adlnet/xapi-authored-profiles, `video/video.jsonld`; `docs/formats.md`,
 //! section 5.
 
+use super::json::{Object, elements};
 use super::record::{Cell, Scalar, Wrong};
 use super::rules;
 use crate::facts::quality::Expected;
 use crate::facts::span::content_ms;
 use crate::facts::{Labels, Span};
 use crate::query::Dimension;
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
-use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fmt;
 
 /// `docs/formats.md`: the course, channel or category that the entry stands in.
 const DEFAULT_CONTEXT: &str = "context.contextActivities.parent[0].id";
@@ -214,21 +212,7 @@ fn session<'a>(
     Ok(actor_id.map_or(Session::Alone, |id| Session::Actor(id.clone())))
 }
 
-/// The members of an object, each as it is written.
-#[derive(Debug, Default)]
-struct Object<'a>(Vec<(Cow<'a, str>, &'a str)>);
-
 impl<'a> Object<'a> {
-    /// `None` when it is no object.
-    fn of(json: &'a str) -> Option<Object<'a>> {
-        serde_json::from_str(json).ok()
-    }
-
-    /// The last member of this name.
-    fn get(&self, name: &str) -> Option<&'a str> {
-        self.0.iter().rev().find(|(found, _)| found == name).map(|(_, json)| *json)
-    }
-
     /// The object of this name; what is none has no members.
     fn object(&self, name: &str) -> Object<'a> {
         self.get(name).and_then(Object::of).unwrap_or_default()
@@ -269,57 +253,6 @@ impl<'a> Object<'a> {
     }
 }
 
-impl<'de: 'a, 'a> Deserialize<'de> for Object<'a> {
-    fn deserialize<D: Deserializer<'de>>(json: D) -> Result<Object<'a>, D::Error> {
-        struct Members;
-
-        impl<'de> Visitor<'de> for Members {
-            type Value = Object<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Object<'de>, A::Error> {
-                let mut members = Vec::new();
-                while let Some(Name(name)) = map.next_key()? {
-                    members.push((name, map.next_value::<&RawValue>()?.get()));
-                }
-                Ok(Object(members))
-            }
-        }
-
-        json.deserialize_map(Members)
-    }
-}
-
-/// A member's name; borrowed unless it has escapes.
-struct Name<'a>(Cow<'a, str>);
-
-impl<'de: 'a, 'a> Deserialize<'de> for Name<'a> {
-    fn deserialize<D: Deserializer<'de>>(json: D) -> Result<Name<'a>, D::Error> {
-        struct Text;
-
-        impl<'de> Visitor<'de> for Text {
-            type Value = Name<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a name")
-            }
-
-            fn visit_borrowed_str<E>(self, name: &'de str) -> Result<Name<'de>, E> {
-                Ok(Name(Cow::Borrowed(name)))
-            }
-
-            fn visit_str<E>(self, name: &str) -> Result<Name<'de>, E> {
-                Ok(Name(Cow::Owned(name.to_owned())))
-            }
-        }
-
-        json.deserialize_str(Text)
-    }
-}
-
 /// What stands at a path as `context.extensions.https://example.org/country` or
 /// `context.contextActivities.parent[0].id`: names with dots are found because the
 /// longest part that is a name is taken first.
@@ -347,7 +280,7 @@ fn part<'a>(object: &Object<'a>, name: &str) -> Option<&'a str> {
     if index == 0 && list.starts_with('{') {
         return Some(list);
     }
-    serde_json::from_str::<Vec<&RawValue>>(list).ok()?.get(index).map(|element| element.get())
+    elements(list)?.get(index).copied()
 }
 
 /// The ranges of `played-segments`, each by itself with its text when it is refused.

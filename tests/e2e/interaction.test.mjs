@@ -305,7 +305,7 @@ describe("files that are not as they should be", () => {
     await page.waitForFunction((then) => (document.querySelector("progress")?.position ?? 0) > then, Math.max(0, seen));
     await ui.cancel(page).click();
     await current(page);
-    await says(/Reading was canceled/);
+    await says(/the reading was canceled/);
     assert.ok((await tile("plays")) < 3000);
     assert.equal(await ui.cancel(page).count(), 0);
   });

@@ -15,6 +15,7 @@ mod days;
 mod demo;
 mod floors;
 mod golden;
+mod json;
 mod oracle_by_hand;
 mod page;
 mod real;

@@ -1,6 +1,7 @@
 //! The order of events, their twins, and where the player seems to load again.
 
 use crate::facts::EventKind;
+use crate::facts::order::sort;
 use hashbrown::HashSet;
 use std::ops::Range;
 
@@ -32,7 +33,7 @@ impl Log {
 
     /// Orders the events of a group.
     pub(super) fn sort(&self, events: &mut [u32]) {
-        events.sort_unstable_by_key(|event| (self.moment(*event), *event));
+        sort(events, &|a, b| (self.moment(a), a).cmp(&(self.moment(b), b)));
     }
 
     /// Moves the first of each set of equal events to the front, in order, and

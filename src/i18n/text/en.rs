@@ -24,6 +24,14 @@ pub static EN: Text = Text {
     what_is_missing: "what is missing",
     skip_to_numbers: "Skip to the numbers",
 
+    shown_now: |plays, range, filters| {
+        let plays = plural(plays, "play", "plays");
+        match filters.0 {
+            0 => format!("Showing {plays}, {range}."),
+            _ => format!("Showing {plays}, {range}, {}.", plural(filters, "filter", "filters")),
+        }
+    },
+
     bar: "Range, comparison and filters",
     presets: |key| match key {
         "last-7" => "Last 7 days",

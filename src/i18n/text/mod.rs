@@ -36,6 +36,8 @@ pub struct Text {
     pub what_is_missing: &'static str,
     pub skip_to_numbers: &'static str,
 
+    pub shown_now: fn(plays: Counted<'_>, range: &str, filters: Counted<'_>) -> String,
+
     // ---- bar ----
     pub bar: &'static str,
     pub presets: fn(&str) -> &'static str,

@@ -13,7 +13,7 @@ export const valueOf = async (locator, attribute = "data-value") => {
 };
 
 /** What filters the page by a row: the row's own button. */
-export const rowLink = (page, name, key) => row(page, name, key).locator(".rowlink, button").first();
+export const rowLink = (page, name, key) => row(page, name, key).locator(".rowlink").first();
 
 const bar = (page) => page.getByRole("region", { name: "Range, comparison and filters" });
 
@@ -54,10 +54,18 @@ export async function openQuality(page) {
   if (await fold.count()) await fold.click();
 }
 
-/** A host page with one widget for each entry, as docs/embedding.md shows it. */
+/** A host page with one instance for each entry, each in a shadow root. */
 export const hostPage = (base, entries) => `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>A course page</title><link rel="icon" href="data:,">
 <style>span { font-size: 40px; letter-spacing: 9px; } button { background: red; } .panel { display: none; }</style></head>
 <body><h1>A course page</h1>
-${entries.map((entry, i) => `<h2>Lecture ${i + 1}</h2><viewprint-entry src="${entry}"></viewprint-entry>`).join("\n")}
-<script src="${base}embed.js"></script></body></html>`;
+${entries.map((entry, i) => `<h2>Lecture ${i + 1}</h2><div class="lecture" data-entry="${entry}"></div>`).join("\n")}
+<script type="module">
+  import init, { mount } from "${base}app.js";
+  await init({ module_or_path: "${base}app_bg.wasm" });
+  for (const place of document.querySelectorAll(".lecture")) {
+    const root = place.attachShadow({ mode: "open" });
+    root.innerHTML = '<link rel="stylesheet" href="${base}viewprint.css"><div></div>';
+    mount(root.querySelector("div"), place.dataset.entry, "${base}");
+  }
+</script></body></html>`;
