@@ -86,7 +86,8 @@ const BEGINS: [&str; 10] = [
     "2025-12-30T20:00:00Z",
     "2027-02-27T02:00:00Z",
 ];
-const STEPS: [i64; 6] = [20 * 60_000, HOUR, 7 * HOUR, DAY, 11 * DAY, 1];
+/// Half an hour and four hours are gaps that part sessions.
+const STEPS: [i64; 6] = [HOUR / 2, HOUR, 4 * HOUR, DAY, 11 * DAY, 1];
 const ZONES: [Option<&str>; 9] = [
     None,
     Some("UTC"),
@@ -226,7 +227,9 @@ fn labels(kind: Kind, dice: &mut Dice, into: &mut Map<String, Value>) {
 fn span(dice: &mut Dice) -> (f64, f64) {
     let from = dice.pick(&[0.0, 10.0, 3.5, 3.4996, 3.5004, 20.0, -3.0, 29.6, 55.0, 700.0]);
     let length = dice.pick(&[10.0, 30.0, 1.0, 0.3, 5.001, 45.0, 2.9, 600.0, 0.0, -2.0, 0.0004]);
-    (from, from + length)
+    // Quartiles of 60 s and of 12.346 s, and what is just short of them.
+    let edges = [30.0, 59.0, 58.999, 15.0, 14.999, 45.0, 44.9994, 11.729, 11.728, 59.5, 57.0];
+    if dice.one_in(3) { (f64::min(from, 10.0), dice.pick(&edges)) } else { (from, from + length) }
 }
 
 fn seconds(value: f64, dice: &mut Dice) -> Value {
