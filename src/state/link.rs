@@ -86,7 +86,7 @@ fn as_stored(dimension: Dimension, value: String) -> String {
     let is_letter_pair = value.len() == 2 && value.bytes().all(|byte| byte.is_ascii_alphabetic());
     match dimension {
         Dimension::Country if is_letter_pair => value.to_ascii_uppercase(),
-        Dimension::Domain => value.to_lowercase(),
+        Dimension::Domain => value.to_ascii_lowercase(),
         _ => value,
     }
 }
