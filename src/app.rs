@@ -46,7 +46,13 @@ pub fn mount(element: HtmlElement, options: Options) -> Mounted {
 }
 
 /// Mounts the page of `index.html`: the entry is the address's `?entry=`.
+///
+/// In a task of its own, after the one in which the browser makes the program ready.
 pub fn open_page() {
+    set_timeout(open_now, core::time::Duration::ZERO);
+}
+
+fn open_now() {
     let Some(window) = web_sys::window() else { return };
     let Some(document) = window.document() else { return };
     let Some(element) = document.get_element_by_id("viewprint") else { return };
