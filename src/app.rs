@@ -12,7 +12,7 @@ use web_sys::{HtmlElement, Url, UrlSearchParams, Window};
 const DEMO: &str = "demo/entry.json";
 
 /// The worker's script beside the page.
-const WORKER: &str = "worker_loader.js";
+const WORKER: &str = "worker.js";
 
 /// How an instance is mounted.
 #[derive(Clone, Debug)]

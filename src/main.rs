@@ -1,5 +1,6 @@
-//! The page: opens the entry of the address in the element `#viewprint`, and lets a
-//! host mount instances elsewhere.
+//! The program, for the page and for its worker alike. On a page it opens the entry
+//! of the address in the element `#viewprint`, and lets a host mount instances
+//! elsewhere.
 
 // What wasm-bindgen exports is public to the host, if to no other crate.
 #[cfg(target_arch = "wasm32")]
@@ -42,7 +43,11 @@ mod exports {
 #[cfg(target_arch = "wasm32")]
 fn main() {
     console_error_panic_hook::set_once();
-    viewprint::app::open_page();
+    if web_sys::window().is_some() {
+        viewprint::app::open_page();
+    } else {
+        viewprint::worker::serve();
+    }
 }
 
 /// The page runs in a browser only.

@@ -17,7 +17,8 @@ pub struct Client {
 }
 
 impl Client {
-    /// Starts the worker whose loader script is at `url` (absolute).
+    /// Starts the worker whose script is at `url` (absolute), and hands it this very
+    /// program, so that it is neither fetched nor compiled again.
     ///
     /// `on_reply` hears each reply but [`Reply::Ready`]; `on_error` hears that the
     /// worker failed to start or died.
@@ -48,6 +49,7 @@ impl Client {
         let on_error = Closure::new(move |_| on_error());
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+        worker.post_message(&wasm_bindgen::module())?;
         Ok(Client { worker, waiting, _on_message: on_message, _on_error: on_error })
     }
 

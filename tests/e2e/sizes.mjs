@@ -9,7 +9,7 @@ import { DIST } from "./lib/paths.mjs";
 const LIMIT = 350_000; // bytes in brotli
 
 const dist = process.argv[2] ?? DIST;
-const needed = ["index.html", "viewprint.css", "app.js", "app_bg.wasm", "worker.js", "worker_bg.wasm", "worker_loader.js"];
+const needed = ["index.html", "viewprint.css", "app.js", "app_bg.wasm", "worker.js"];
 // Snippets are scripts that wasm-bindgen adds beside the glue: they are imported by it.
 const snippets = readdirSync(dist, { recursive: true }).map(String).filter((name) => /^snippets\/.*\.js$/.test(name));
 
