@@ -4,6 +4,7 @@
 //! and again whenever the system's or the host's choice of theme changes.
 
 use crate::charts::Theme;
+use core::time::Duration;
 use leptos::prelude::*;
 use std::sync::Arc;
 use wasm_bindgen::prelude::*;
@@ -22,7 +23,14 @@ pub fn theme_of(root: Signal<Option<HtmlElement>, LocalStorage>) -> RwSignal<Opt
     let theme = RwSignal::new(None::<Arc<Theme>>);
     Effect::new(move || {
         epoch.track();
-        theme.set(root.get().map(|root| Arc::new(read(&root))));
+        let Some(root) = root.get() else { return };
+        // In a task of its own: what asks for a style makes the browser lay out the page.
+        set_timeout(
+            move || {
+                let _ = theme.try_set(Some(Arc::new(read(&root))));
+            },
+            Duration::ZERO,
+        );
     });
     theme
 }

@@ -43,39 +43,43 @@ pub fn Page(session: Session) -> impl IntoView {
         let (plays, filters) = (counted(plays), counted(n_filters));
         Some((text.shown_now)((plays.0, &plays.1), &range, (filters.0, &filters.1)))
     };
+    let mut staged = in_turn(answers);
     let has_failed = move || matches!(session.phase.get(), Phase::Failed(_));
     view! {
         <div class="vp" lang=session.locale.tag node_ref=root>
-            <Header/>
-            <Bar/>
-            <Notices/>
+            {staged(|_| view! { <Header/> }.into_any())}
+            {staged(|_| view! { <Bar/> }.into_any())}
+            {staged(|_| view! { <Notices/> }.into_any())}
             <main tabindex="-1" hidden=flag(has_failed)>
-                <Tiles totals series/>
-                {staged(0, answers, |_| view! { <Timeline/> }.into_any())}
-                {staged(1, answers, |_| view! { <Viewers/> }.into_any())}
-                {staged(2, answers, |answers| view! { <Trend series=answers.series totals=answers.totals/> }.into_any())}
-                {staged(3, answers, |answers| view! { <Funnel totals=answers.totals/> }.into_any())}
-                {staged(4, answers, |_| view! { <Countries/> }.into_any())}
-                {staged(5, answers, |_| view! { <Domains/> }.into_any())}
-                {staged(6, answers, |_| view! { <Devices/> }.into_any())}
+                {staged(|answers| view! { <Tiles totals=answers.totals series=answers.series/> }.into_any())}
+                {staged(|_| view! { <Timeline/> }.into_any())}
+                {staged(|_| view! { <Viewers/> }.into_any())}
+                {staged(|answers| view! { <Trend series=answers.series totals=answers.totals/> }.into_any())}
+                {staged(|answers| view! { <Funnel totals=answers.totals/> }.into_any())}
+                {staged(|_| view! { <Countries/> }.into_any())}
+                {staged(|_| view! { <Domains/> }.into_any())}
+                {staged(|_| view! { <Devices/> }.into_any())}
             </main>
-            {staged(7, answers, |_| view! { <About/> }.into_any())}
+            {staged(|_| view! { <About/> }.into_any())}
             <p class="vh" role="status">{part(said)}</p>
         </div>
     }
 }
 
-/// A part of the page that is made in a task of its own, after those before it: all
+/// Parts of the page that are made one after the other, each in a task of its own: all
 /// at once would hold up a host's page for too long.
-fn staged(turn: u64, answers: Answers, make: fn(Answers) -> AnyView) -> AnyView {
-    let is_due = RwSignal::new(false);
-    set_timeout(
-        move || {
-            let _ = is_due.try_set(true);
-        },
-        Duration::from_millis(turn),
-    );
-    when(move || is_due.get(), move || make(answers))
+fn in_turn(answers: Answers) -> impl FnMut(fn(Answers) -> AnyView) -> AnyView {
+    let mut turns = 0..;
+    move |make| {
+        let is_due = RwSignal::new(false);
+        set_timeout(
+            move || {
+                let _ = is_due.try_set(true);
+            },
+            Duration::from_millis(turns.next().unwrap_or_default()),
+        );
+        when(move || is_due.get(), move || make(answers))
+    }
 }
 
 /// What more than one panel is made from.

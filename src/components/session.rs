@@ -186,7 +186,8 @@ impl Session {
                 ..Exchange::default()
             }),
         };
-        session.open();
+        // In a task of its own: starting a worker takes the browser some time.
+        set_timeout(move || session.open(), Duration::ZERO);
         session
     }
 
