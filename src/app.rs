@@ -1,8 +1,9 @@
 //! An instance of the page in an element: mounted, linked to the address, ended.
 
-use crate::components::{Page, Session};
+use crate::components::{Page, Session, later};
 use crate::i18n::Locale;
 use crate::state::link;
+use core::time::Duration;
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
@@ -40,7 +41,9 @@ pub fn mount(element: HtmlElement, options: Options) -> Mounted {
         if options.linked {
             follow_address(session);
         }
-        view! { <Page session/> }
+        // The session and the page are each the first to run a large part of the program,
+        // which browsers compile then: in a task each.
+        later(Duration::ZERO, move || view! { <Page session/> })
     });
     Mounted { _handle: Box::new(handle) }
 }
@@ -49,7 +52,7 @@ pub fn mount(element: HtmlElement, options: Options) -> Mounted {
 ///
 /// In a task of its own, after the one in which the browser makes the program ready.
 pub fn open_page() {
-    set_timeout(open_now, core::time::Duration::ZERO);
+    set_timeout(open_now, Duration::ZERO);
 }
 
 fn open_now() {

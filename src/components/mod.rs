@@ -36,4 +36,5 @@ mod trend;
 mod viewers;
 
 pub use page::Page;
+pub use reactive::later;
 pub use session::Session;

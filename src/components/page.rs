@@ -8,7 +8,7 @@ use super::funnel::Funnel;
 use super::groups::{Countries, Devices, Domains};
 use super::header::Header;
 use super::notices::Notices;
-use super::reactive::{flag, part, when};
+use super::reactive::{flag, later, part};
 use super::session::{Asked, Phase, Session};
 use super::tiles::Tiles;
 use super::timeline::Timeline;
@@ -71,14 +71,8 @@ pub fn Page(session: Session) -> impl IntoView {
 fn in_turn(answers: Answers) -> impl FnMut(fn(Answers) -> AnyView) -> AnyView {
     let mut turns = 0..;
     move |make| {
-        let is_due = RwSignal::new(false);
-        set_timeout(
-            move || {
-                let _ = is_due.try_set(true);
-            },
-            Duration::from_millis(turns.next().unwrap_or_default()),
-        );
-        when(move || is_due.get(), move || make(answers))
+        let turn = Duration::from_millis(turns.next().unwrap_or_default());
+        later(turn, move || make(answers))
     }
 }
 

@@ -5,6 +5,7 @@
 //! types the code stands once. A trait of our own stands in for `Fn`, whose objects
 //! also hold code to be called by value, which nobody does.
 
+use core::time::Duration;
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -65,6 +66,21 @@ pub fn when<V: IntoView + 'static>(
 ) -> AnyView {
     let holds = flag(holds);
     part(move || holds.get().then(&make))
+}
+
+/// A part of a view that is made after a while, in a task of its own.
+pub fn later<V: IntoView + 'static>(
+    after: Duration,
+    make: impl Fn() -> V + Send + 'static,
+) -> AnyView {
+    let is_due = RwSignal::new(false);
+    set_timeout(
+        move || {
+            let _ = is_due.try_set(true);
+        },
+        after,
+    );
+    when(move || is_due.get(), make)
 }
 
 /// Rows that keep their elements, and with them the keyboard's focus, as long as
