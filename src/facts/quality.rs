@@ -67,14 +67,23 @@ impl Quality {
 pub struct Refused {
     /// Name of its file, when there are several.
     pub file: Option<String>,
-    /// The line where it begins (NDJSON, CSV), or its number (arrays, columns), from 1.
-    pub line: u64,
+    /// Where it stands in the file.
+    pub at: Position,
     /// The field, or `None` when the record as a whole is broken.
     pub field: Option<String>,
     /// What would have been read.
     pub expected: Expected,
     /// What stands there, cut to a few words.
     pub found: String,
+}
+
+/// Where a record stands in its file, counted from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Position {
+    /// The line where it begins: NDJSON, CSV.
+    Line(u64),
+    /// Its number among the records: arrays and columns, where lines mean nothing.
+    Record(u64),
 }
 
 /// What a field has to hold. Words for it are `i18n`'s.

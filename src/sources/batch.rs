@@ -10,7 +10,7 @@ use super::statements::Statements;
 use super::{events, rules, visits};
 use crate::facts::bounds::MAX_RECORDS;
 use crate::facts::entry::Source;
-use crate::facts::quality::{Expected, Unread, WhyUnread};
+use crate::facts::quality::{Expected, Position, Unread, WhyUnread};
 use crate::facts::{Events, Quality, Refused, Visits};
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
@@ -60,8 +60,7 @@ pub enum Facts {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Place<'a> {
     pub(super) file: &'a str,
-    /// Its line, or its number where lines are not known.
-    pub(super) line: u64,
+    pub(super) at: Position,
 }
 
 impl Batch {
@@ -170,7 +169,7 @@ impl Batch {
         file: &str,
     ) -> ControlFlow<Stop> {
         self.check_room()?;
-        let place = Place { file, line: row.line };
+        let place = Place { file, at: Position::Line(row.line) };
         let taken = cells_of_row(row, fields).and_then(|cells| self.take(&cells, place));
         self.count(taken, place);
         ControlFlow::Continue(())
@@ -241,7 +240,7 @@ impl Batch {
 fn refuse(quality: &mut Quality, several: bool, place: Place<'_>, wrong: Wrong) {
     quality.refuse(Refused {
         file: several.then(|| place.file.to_owned()),
-        line: place.line,
+        at: place.at,
         field: wrong.field,
         expected: wrong.expected,
         found: wrong.found,

@@ -12,7 +12,7 @@ use super::pieces::Pieces;
 use super::record::{Cell, Cells, Field, Wrong};
 use crate::facts::Dictionary;
 use crate::facts::bounds::{MAX_RECORD_BYTES, MAX_RECORDS};
-use crate::facts::quality::{Expected, WhyUnread};
+use crate::facts::quality::{Expected, Position, WhyUnread};
 use std::borrow::Cow;
 use std::ops::ControlFlow;
 
@@ -192,7 +192,7 @@ impl Columns {
         }
         let n_rows = self.columns.iter().map(|column| column.codes.len()).max().unwrap_or(0);
         for row in 0..n_rows {
-            let place = Place { file, line: row as u64 + 1 };
+            let place = Place { file, at: Position::Record(row as u64 + 1) };
             if into.cells(self.row(row), place).is_break() {
                 return Err(WhyUnread::TooManyRecords);
             }

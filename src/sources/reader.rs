@@ -8,7 +8,7 @@ use super::elements::{Elements, Stop};
 use super::form::{self, Form};
 use super::lines::Lines;
 use super::record::Field;
-use crate::facts::quality::WhyUnread;
+use crate::facts::quality::{Position, WhyUnread};
 use std::ops::ControlFlow;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
@@ -79,8 +79,9 @@ impl Reader {
             }
             Stage::Array(array) => {
                 let before = into.n_records();
-                let ended =
-                    array.elements.finish(|piece, line| into.element(piece, Place { file, line }));
+                let ended = array.elements.finish(|piece, number| {
+                    into.element(piece, Place { file, at: Position::Record(number) })
+                });
                 why(ended, array.n + into.n_records() - before)
             }
             Stage::Csv(csv) => why(csv.finish(file, into), 0),
@@ -152,8 +153,9 @@ impl Array {
     /// of the object, which does not matter.
     fn push(&mut self, bytes: &[u8], file: &str, into: &mut Batch) -> ControlFlow<Stop> {
         let before = into.n_records();
-        let read =
-            self.elements.push(bytes, |piece, line| into.element(piece, Place { file, line }));
+        let read = self.elements.push(bytes, |piece, number| {
+            into.element(piece, Place { file, at: Position::Record(number) })
+        });
         self.n += into.n_records() - before;
         let rest = &bytes[read?..];
         if self.wrapped || rest.trim_ascii().is_empty() {
@@ -197,7 +199,7 @@ fn take_row(
 }
 
 fn a_line(piece: Piece<'_>, line: u64, file: &str, into: &mut Batch) -> ControlFlow<Stop> {
-    into.line(piece, Place { file, line })
+    into.line(piece, Place { file, at: Position::Line(line) })
 }
 
 /// Why the rest of a file is not read, `records` being those before.

@@ -10,7 +10,7 @@ use crate::facts::bounds::MAX_SPANS;
 use crate::facts::dictionary::UNKNOWN;
 use crate::facts::labels::Codes;
 use crate::facts::order::sort;
-use crate::facts::quality::Expected;
+use crate::facts::quality::{Expected, Position};
 use crate::facts::visit::{Counts, Reached};
 use crate::facts::{Dictionary, Profiles, Span, Visits};
 use crate::query::{Dimension, Quartile};
@@ -43,7 +43,7 @@ pub(super) struct Statements {
 #[derive(Clone, Copy, Debug)]
 struct Row {
     at_us: i64,
-    line: u64,
+    at: Position,
     file: u32,
     id: u32,
     session: u32,
@@ -125,7 +125,7 @@ impl Statements {
         };
         let row = Row {
             at_us: statement.at_us,
-            line: place.line,
+            at: place.at,
             file: self.file(place.file),
             // UUIDs are the same in either case.
             id: code(
@@ -361,7 +361,7 @@ impl Statements {
 
     fn place(&self, at: usize) -> Place<'_> {
         let row = &self.rows[at];
-        Place { file: &self.files[row.file as usize], line: row.line }
+        Place { file: &self.files[row.file as usize], at: row.at }
     }
 }
 

@@ -7,6 +7,7 @@ mod visits;
 
 use super::{Batch, Facts, Loaded, Reader};
 use crate::facts::entry::Source;
+use crate::facts::quality::Position;
 use crate::facts::visit::Reached;
 use crate::facts::{EventKind, Events, Profiles, Visits};
 use crate::query::Dimension;
@@ -46,11 +47,11 @@ fn shown(loaded: &Loaded) -> String {
     for refused in &loaded.quality.examples {
         let file = refused.file.as_ref().map_or(String::new(), |file| format!("{file} "));
         let field = refused.field.as_deref().unwrap_or("-");
-        let _ = writeln!(
-            lines,
-            "{file}line {} {field} {:?} {}",
-            refused.line, refused.expected, refused.found
-        );
+        let at = match refused.at {
+            Position::Line(line) => format!("line {line}"),
+            Position::Record(number) => format!("record {number}"),
+        };
+        let _ = writeln!(lines, "{file}{at} {field} {:?} {}", refused.expected, refused.found);
     }
     for unread in &loaded.quality.unread {
         let _ = writeln!(lines, "unread {} {:?}", unread.file, unread.why);

@@ -2,7 +2,7 @@
 
 use crate::facts::entry::EntryNotice;
 use crate::facts::loading::{EntryError, EntryExpected, LaterSource, OpenError, Progress};
-use crate::facts::quality::{Expected, Quality, Refused, Unread, WhyUnread};
+use crate::facts::quality::{Expected, Position, Quality, Refused, Unread, WhyUnread};
 use crate::i18n::Locale;
 use crate::query::Limit;
 
@@ -102,10 +102,13 @@ pub fn limit(limit: &Limit, locale: &Locale) -> String {
 /// A refused record: where, what was expected, what was found.
 pub fn refused(refused: &Refused, locale: &Locale) -> String {
     let text = locale.text;
-    let line = (text.line)(&locale.count(refused.line));
+    let at = match refused.at {
+        Position::Line(line) => (text.line)(&locale.count(line)),
+        Position::Record(number) => (text.record)(&locale.count(number)),
+    };
     let place = match &refused.file {
-        Some(file) => format!("{file}, {line}"),
-        None => line,
+        Some(file) => format!("{file}, {at}"),
+        None => at,
     };
     let expected = (text.expected)(expected_key(refused.expected));
     (text.refused)(&place, refused.field.as_deref(), expected, &refused.found)

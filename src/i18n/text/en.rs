@@ -304,6 +304,7 @@ pub static EN: Text = Text {
         None => format!("{place}: expected {expected}, found {found}"),
     },
     line: |n| format!("record at line {n}"),
+    record: |n| format!("record {n}"),
     expected: |key| match key {
         "object" => "one JSON object",
         "row" => "a row like the header",

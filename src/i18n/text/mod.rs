@@ -180,6 +180,7 @@ pub struct Text {
     pub refused_title: fn(shown: Counted<'_>, all: &str) -> String,
     pub refused: fn(place: &str, field: Option<&str>, expected: &str, found: &str) -> String,
     pub line: fn(&str) -> String,
+    pub record: fn(&str) -> String,
     pub expected: fn(&str) -> &'static str,
     pub missing_title: &'static str,
     pub missing: [&'static str; 3],

@@ -133,7 +133,7 @@ fn what_is_no_utf_8_or_too_long_is_refused() {
     check(
         &events(),
         format!("[{long},{}]", play(r#""city":"x""#)),
-        &format!("0s play city=x\nline 1 - ShortRecord {start}…"),
+        &format!("0s play city=x\nrecord 1 - ShortRecord {start}…"),
     );
 }
 
@@ -180,7 +180,7 @@ fn a_syntax_error_in_an_array_ends_it() {
         ("}", "", 1),
         (":1]", "", 1),
         ("] x", "", 1),
-        (",7,", "line 2 - Object 7\n", 2),
+        (",7,", "record 2 - Object 7\n", 2),
         (r#",{"x":[1,]}]"#, "", 1),
     ] {
         check(
@@ -193,9 +193,9 @@ fn a_syntax_error_in_an_array_ends_it() {
         &events(),
         format!(r#"[[1],{{"\ud800":1}},{good},{{}}]"#),
         "0s play
-         line 1 - Object [1]
-         line 2 - Object {\"\\ud800\":1}
-         line 4 at Value",
+         record 1 - Object [1]
+         record 2 - Object {\"\\ud800\":1}
+         record 4 at Value",
     );
     check(&events(), "[ ]\n", "");
     check(&events(), "[", "unread a Syntax { records: 0 }");

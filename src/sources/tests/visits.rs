@@ -105,16 +105,16 @@ fn rows_of_columns_are_numbered_and_refused_alone() {
         &visits(),
         br#"{"start":[1788220800000,1,1788220801000,1788220802000,1788220803000],"viewer":["a","b",[],"\ud800"]}"#,
         "0s viewer=a
-         line 2 start InstantInBounds 1
-         line 3 viewer Text []
-         line 4 viewer Utf8 \"\\ud800\"
-         line 5 viewer Row",
+         record 2 start InstantInBounds 1
+         record 3 viewer Text []
+         record 4 viewer Utf8 \"\\ud800\"
+         record 5 viewer Row",
     );
     check(
         &visits(),
         b"{\"start\":[1788220800000,1788220801000],\"viewer\":[\"\xff\",\"b\"]}",
         "1s viewer=b
-         line 1 viewer Utf8",
+         record 1 viewer Utf8",
     );
 }
 
