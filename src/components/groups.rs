@@ -1,4 +1,5 @@
-//! Where from, on which sites, on what: tables whose rows filter the page.
+//! On which sites, on what: tables whose rows filter the page, and what such a table
+//! is made of.
 
 use super::bars::BarPair;
 use super::browser::keep_focus;
@@ -7,7 +8,7 @@ use super::panel::{Head, Panel};
 use super::reactive::{flag, keyed, part, words};
 use super::session::{Asked, Session};
 use super::table::{Pager, Shown, SortHead};
-use crate::query::{Dimension, Page, Sort, Value};
+use crate::query::{Body, Dimension, Page, Sort, Value};
 use crate::state::{State, needs};
 use crate::view::Names;
 use crate::view::groups::{self, Column, Row, SHARE_COLUMNS, SITE_COLUMNS};
@@ -16,21 +17,7 @@ use leptos::prelude::*;
 use std::sync::Arc;
 
 /// Rows that a table shows at first.
-const FIRST: u32 = 10;
-
-/// Where from: countries, the regions of one, the cities of one region.
-#[component]
-pub fn Countries() -> impl IntoView {
-    let session: Session = expect_context();
-    let text = session.locale.text;
-    let head = Head {
-        key: "countries",
-        title: text.countries,
-        question: text.countries_question,
-        class: "s9 fold",
-    };
-    view! { <Groups head lists=needs::place columns=&SHARE_COLUMNS trail=&[Dimension::Country, Dimension::Region] root=text.world/> }
-}
+pub const FIRST: u32 = 10;
 
 /// On which sites: domains, the pages of one.
 #[component]
@@ -72,17 +59,10 @@ fn Groups(
 ) -> impl IntoView {
     let session: Session = expect_context();
     let locale = session.locale;
-    let text = locale.text;
     let page = RwSignal::new(Page::first(FIRST));
     let asked = session
         .ask(move |state, extent| Some(needs::breakdown(state, extent, lists(state), page.get())));
-    let table = Table {
-        asked,
-        columns,
-        shown: Shown::of(asked, |body| {
-            Some(body.breakdown()?.rows.iter().map(|group| &group.key).collect())
-        }),
-    };
+    let table = Table::new(asked, page, columns);
     let dimension = Memo::new(move |_| session.state.with(lists));
     let summary = move || {
         asked.read(|body| {
@@ -90,12 +70,67 @@ fn Groups(
             Some(session.names(|names| groups::summary(breakdown, names, locale)))
         })
     };
-    let n_rows = move || asked.read(|body| Some(body.breakdown()?.n_rows));
-    let is_empty = Signal::derive(move || n_rows() == Some(0));
-    let shown = Signal::derive(move || (table.shown.n_rows(), n_rows().unwrap_or(0)));
-    let show = Callback::new(move |limit| page.update(|page| page.limit = limit));
-    // A press on a row may lead to a table without that row; the way back is next.
     let place = NodeRef::<html::Div>::new();
+    view! {
+        <Panel head asked summary=part(summary) is_empty=flag(move || table.n_rows() == Some(0))>
+            <div class="drilled" node_ref=place>
+                <Crumbs trail root/>
+                <GroupTable table dimension place/>
+            </div>
+            <footer class="pf"><GroupPager table/></footer>
+        </Panel>
+    }
+}
+
+/// A table as it is shown.
+#[derive(Clone, Copy)]
+pub struct Table {
+    asked: Asked,
+    page: RwSignal<Page>,
+    columns: &'static [Column],
+    shown: Shown,
+}
+
+impl Table {
+    /// The table of the groups that were asked for by `page`.
+    pub fn new(asked: Asked, page: RwSignal<Page>, columns: &'static [Column]) -> Table {
+        fn keys(body: &Body) -> Option<Vec<&Value>> {
+            Some(body.breakdown()?.rows.iter().map(|row| &row.key).collect())
+        }
+        Table { asked, page, columns, shown: Shown::of(asked, keys) }
+    }
+
+    /// How many rows there are, beyond those that are shown.
+    pub fn n_rows(self) -> Option<u32> {
+        self.asked.read(|body| Some(body.breakdown()?.n_rows))
+    }
+
+    /// Reads a row; `None` once it is gone.
+    fn row<T>(self, session: Session, key: &str, read: impl FnOnce(Row) -> T) -> Option<T> {
+        let position = self.shown.position(key)?;
+        let row = self.asked.read(|body| {
+            let breakdown = body.breakdown()?;
+            let group = breakdown.rows.get(position)?;
+            let row = |names: &dyn Names| {
+                groups::row(breakdown, group, self.columns, names, session.locale)
+            };
+            Some(session.names(row))
+        })?;
+        Some(read(row))
+    }
+}
+
+/// The rows of a table. `place` holds it and the breadcrumb: a press on a row may
+/// lead to a table without that row, and the focus then goes to the way back.
+#[component]
+pub fn GroupTable(
+    table: Table,
+    dimension: Memo<Dimension>,
+    place: NodeRef<html::Div>,
+) -> impl IntoView {
+    let session: Session = expect_context();
+    let text = session.locale.text;
+    let Table { page, columns, .. } = table;
     let was_pressed = StoredValue::new(false);
     Effect::new(move || {
         let _ = table.shown.keys();
@@ -117,57 +152,39 @@ fn Groups(
         })
         .collect_view();
     view! {
-        <Panel head asked summary=part(summary) is_empty>
-            <div class="drilled" node_ref=place>
-            <Crumbs trail root/>
-            <div class="tw" on:click=move |_| was_pressed.set_value(true) hidden=flag(move || is_empty.get())>
-                <table
-                    class="t stack tight"
-                    role="table"
-                    aria-rowcount=words(move || (shown.get().1 + 1).to_string())
-                >
-                    <thead role="rowgroup">
-                        <tr role="row">
-                            <NameHead page dimension/>
-                            {heads}
-                        </tr>
-                    </thead>
-                    <tbody role="rowgroup">
-                        {keyed(
-                            move || table.shown.keys(),
-                            move |key| view! { <GroupRow table key dimension/> }.into_any(),
-                        )}
-                    </tbody>
-                </table>
-            </div>
-            </div>
-            <footer class="pf"><Pager rows=shown show/></footer>
-        </Panel>
+        <div
+            class="tw"
+            on:click=move |_| was_pressed.set_value(true)
+            hidden=flag(move || table.n_rows() == Some(0))
+        >
+            <table
+                class="t stack tight"
+                role="table"
+                aria-rowcount=words(move || (table.n_rows().unwrap_or(0) + 1).to_string())
+            >
+                <thead role="rowgroup">
+                    <tr role="row">
+                        <NameHead page dimension/>
+                        {heads}
+                    </tr>
+                </thead>
+                <tbody role="rowgroup">
+                    {keyed(
+                        move || table.shown.keys(),
+                        move |key| view! { <GroupRow table key dimension/> }.into_any(),
+                    )}
+                </tbody>
+            </table>
+        </div>
     }
 }
 
-/// A table as it is shown.
-#[derive(Clone, Copy)]
-struct Table {
-    asked: Asked,
-    columns: &'static [Column],
-    shown: Shown,
-}
-
-impl Table {
-    /// Reads a row; `None` once it is gone.
-    fn row<T>(self, session: Session, key: &str, read: impl FnOnce(Row) -> T) -> Option<T> {
-        let position = self.shown.position(key)?;
-        let row = self.asked.read(|body| {
-            let breakdown = body.breakdown()?;
-            let group = breakdown.rows.get(position)?;
-            let row = |names: &dyn Names| {
-                groups::row(breakdown, group, self.columns, names, session.locale)
-            };
-            Some(session.names(row))
-        })?;
-        Some(read(row))
-    }
+/// More rows of a table, on demand.
+#[component]
+pub fn GroupPager(table: Table) -> impl IntoView {
+    let shown = Signal::derive(move || (table.shown.n_rows(), table.n_rows().unwrap_or(0)));
+    let show = Callback::new(move |limit| table.page.update(|page| page.limit = limit));
+    view! { <Pager rows=shown show/> }
 }
 
 /// The head of the names' column.
@@ -268,7 +285,7 @@ pub fn FilterButton(
 
 /// Where the table is drilled to, and the way back.
 #[component]
-fn Crumbs(trail: &'static [Dimension], root: &'static str) -> impl IntoView {
+pub fn Crumbs(trail: &'static [Dimension], root: &'static str) -> impl IntoView {
     let session: Session = expect_context();
     let text = session.locale.text;
     let drilled = Memo::new(move |_| {

@@ -17,6 +17,7 @@ mod bars;
 mod browser;
 mod canvas;
 mod chart;
+mod countries;
 mod figure;
 mod filters;
 mod funnel;

@@ -1,0 +1,50 @@
+//! Where from: countries, the regions of one, the cities of one region.
+
+use super::groups::{Crumbs, FIRST, GroupPager, GroupTable, Table};
+use super::panel::{Head, Panel};
+use super::reactive::{flag, part};
+use super::session::Session;
+use crate::query::{Dimension, Page};
+use crate::state::needs;
+use crate::view::groups::{self, SHARE_COLUMNS};
+use leptos::html;
+use leptos::prelude::*;
+
+/// What the panel is drilled by.
+const TRAIL: [Dimension; 2] = [Dimension::Country, Dimension::Region];
+
+/// The panel.
+#[component]
+pub fn Countries() -> impl IntoView {
+    let session: Session = expect_context();
+    let locale = session.locale;
+    let text = locale.text;
+    let head = Head {
+        key: "countries",
+        title: text.countries,
+        question: text.countries_question,
+        class: "s9 fold",
+    };
+    let page = RwSignal::new(Page::first(FIRST));
+    let asked = session.ask(move |state, extent| {
+        Some(needs::breakdown(state, extent, needs::place(state), page.get()))
+    });
+    let table = Table::new(asked, page, &SHARE_COLUMNS);
+    let dimension = Memo::new(move |_| session.state.with(needs::place));
+    let summary = move || {
+        asked.read(|body| {
+            let breakdown = body.breakdown()?;
+            Some(session.names(|names| groups::summary(breakdown, names, locale)))
+        })
+    };
+    let place = NodeRef::<html::Div>::new();
+    view! {
+        <Panel head asked summary=part(summary) is_empty=flag(move || table.n_rows() == Some(0))>
+            <div class="drilled" node_ref=place>
+                <Crumbs trail=&TRAIL root=text.world/>
+                <GroupTable table dimension place/>
+            </div>
+            <footer class="pf"><GroupPager table/></footer>
+        </Panel>
+    }
+}
