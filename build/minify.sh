@@ -6,6 +6,6 @@ set -eu
 [ "${TRUNK_PROFILE:-}" = release ] || exit 0
 command -v esbuild >/dev/null 2>&1 || exit 0
 cd "${TRUNK_STAGING_DIR:?}"
-for file in app.js worker.js viewprint.css; do
+for file in app.js sources.js worker.js viewprint.css; do
   esbuild --minify --log-level=warning --allow-overwrite --outfile="$file" "$file"
 done

@@ -6,7 +6,7 @@ use super::elements::Stop;
 use super::form::Kind;
 use super::json::{first_json, is_json};
 use super::record::{Cell, Cells, Field, Wrong};
-use super::statements::Statements;
+use super::statements::{Statements, Whole};
 use super::{events, rules, visits};
 use crate::facts::bounds::MAX_RECORDS;
 use crate::facts::entry::Source;
@@ -30,7 +30,23 @@ pub struct Batch {
 enum Data {
     Events(Events),
     Visits(Visits),
-    Statements(Box<Statements>),
+    Statements(Box<dyn Records>),
+}
+
+/// Records of a vocabulary that makes visits of them by itself, once all are there.
+///
+/// An object, so that a program holds only the vocabularies it can make.
+pub(super) trait Records: std::fmt::Debug {
+    /// Takes one record, or says what is wrong with it.
+    fn push(&mut self, json: &str, place: Place<'_>) -> Result<(), Wrong>;
+
+    /// Everything as visits. `length_ms` is the content's length where the entry
+    /// document states it.
+    fn finish(
+        self: Box<Self>,
+        length_ms: Option<u32>,
+        refuse: &mut dyn FnMut(Place<'_>, Wrong),
+    ) -> Whole;
 }
 
 /// All that a source holds.
@@ -74,6 +90,21 @@ impl Batch {
                 Data::Statements(Box::new(Statements::new(activities, fields)))
             }
         };
+        Batch::of(data, source, length_ms)
+    }
+
+    /// The same for the forms of our own; `None` for other systems' vocabularies. A
+    /// program that calls this alone holds no more than it needs for them.
+    pub fn of_own(source: &Source, length_ms: Option<u32>) -> Option<Batch> {
+        let data = match source {
+            Source::Events(_) => Data::Events(Events::default()),
+            Source::Visits(_) => Data::Visits(Visits::default()),
+            Source::Statements { .. } => return None,
+        };
+        Some(Batch::of(data, source, length_ms))
+    }
+
+    fn of(data: Data, source: &Source, length_ms: Option<u32>) -> Batch {
         let several = source.urls().len() > 1;
         Batch { data, quality: Quality::default(), several, length_ms, max_records: MAX_RECORDS }
     }

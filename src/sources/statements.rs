@@ -3,7 +3,7 @@
 //! Statements come in any order, so they are kept as small rows until all are there;
 //! then they are put in order of session and time and folded.
 
-use super::batch::Place;
+use super::batch::{Place, Records};
 use super::record::Wrong;
 use super::xapi::{self, Mapping, Session, Statement, Told, Verb};
 use crate::facts::bounds::MAX_SPANS;
@@ -78,6 +78,44 @@ pub(super) struct Counted {
     pub(super) assumed_impressions: u64,
 }
 
+impl Records for Statements {
+    fn push(&mut self, json: &str, place: Place<'_>) -> Result<(), Wrong> {
+        match self.mapping.read(json)? {
+            Told::NotOfEntry => self.not_of_entry += 1,
+            Told::Voids(id) => {
+                self.not_of_entry += 1;
+                let id = id.to_ascii_lowercase();
+                self.voided.push(self.ids.intern(&id).ok_or_else(no_room)?);
+            }
+            Told::Statement(statement) => {
+                let row = self.row(&statement, place).ok_or_else(no_room)?;
+                self.rows.push(row);
+            }
+        }
+        Ok(())
+    }
+
+    // Where the entry document states no length, the largest of any statement counts.
+    fn finish(
+        mut self: Box<Self>,
+        length_ms: Option<u32>,
+        refuse: &mut dyn FnMut(Place<'_>, Wrong),
+    ) -> Whole {
+        let mut whole = Whole::default();
+        let order = self.in_order(&mut whole.counted);
+        whole.length_ms = order.iter().filter_map(|at| self.rows[*at].length_ms).max();
+        whole.names = self.names(&order);
+        whole.visits.profiles = std::mem::take(&mut self.profiles);
+        let length_ms = length_ms.or(whole.length_ms);
+        for visit in order.chunk_by(|before, row| !self.begins_visit(*before, *row)) {
+            for visit in self.cut_at_initialized(visit) {
+                self.fold(visit, length_ms, &mut whole, refuse);
+            }
+        }
+        whole
+    }
+}
+
 impl Statements {
     /// None yet. `fields` are paths of dimensions in a statement.
     pub(super) fn new(activities: &[String], fields: &BTreeMap<Dimension, String>) -> Statements {
@@ -93,23 +131,6 @@ impl Statements {
             files: Vec::new(),
             not_of_entry: 0,
         }
-    }
-
-    /// Takes one statement, or says what is wrong with it.
-    pub(super) fn push(&mut self, json: &str, place: Place<'_>) -> Result<(), Wrong> {
-        match self.mapping.read(json)? {
-            Told::NotOfEntry => self.not_of_entry += 1,
-            Told::Voids(id) => {
-                self.not_of_entry += 1;
-                let id = id.to_ascii_lowercase();
-                self.voided.push(self.ids.intern(&id).ok_or_else(no_room)?);
-            }
-            Told::Statement(statement) => {
-                let row = self.row(&statement, place).ok_or_else(no_room)?;
-                self.rows.push(row);
-            }
-        }
-        Ok(())
     }
 
     /// `None` when there is no room for its texts.
@@ -154,27 +175,6 @@ impl Statements {
             self.files.push(name.to_owned());
         }
         self.files.len() as u32 - 1
-    }
-
-    /// The visits. `length_ms` is the content's length where the entry document
-    /// states it; else it is the largest that any statement gives.
-    pub(super) fn finish(
-        mut self,
-        length_ms: Option<u32>,
-        refuse: &mut dyn FnMut(Place<'_>, Wrong),
-    ) -> Whole {
-        let mut whole = Whole::default();
-        let order = self.in_order(&mut whole.counted);
-        whole.length_ms = order.iter().filter_map(|at| self.rows[*at].length_ms).max();
-        whole.names = self.names(&order);
-        whole.visits.profiles = std::mem::take(&mut self.profiles);
-        let length_ms = length_ms.or(whole.length_ms);
-        for visit in order.chunk_by(|before, row| !self.begins_visit(*before, *row)) {
-            for visit in self.cut_at_initialized(visit) {
-                self.fold(visit, length_ms, &mut whole, refuse);
-            }
-        }
-        whole
     }
 
     /// The numbers of the rows that count, by session and time.

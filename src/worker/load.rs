@@ -31,13 +31,13 @@ pub struct Loading {
 impl Loading {
     /// Nothing is read yet. Names that the document lists elsewhere are added with
     /// [`Loading::name_viewers`] and [`Loading::name_contexts`].
-    pub fn new(entry: Entry) -> Loading {
+    pub fn new(entry: Entry, batch: Batch) -> Loading {
         let inline = |list: &NameList| match list {
             NameList::Inline(names) => names.clone(),
             NameList::Url(_) => BTreeMap::new(),
         };
         Loading {
-            batch: Batch::new(&entry.source, entry.duration_ms),
+            batch,
             reader: None,
             viewers: inline(&entry.viewers),
             contexts: inline(&entry.contexts),

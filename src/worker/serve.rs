@@ -4,17 +4,19 @@ use super::load::{Data, Loading};
 use super::net::{Download, fetch_all};
 use super::protocol::{Reply, Request, decode, encode};
 use super::zone::{browsers_zone, zone};
-use crate::facts::entry::{Entry, EntryNotice, NameList, Names};
+use crate::facts::entry::{Entry, EntryNotice, NameList, Names, Source};
 use crate::facts::loading::{OpenError, Progress};
 use crate::facts::quality::{Unread, WhyUnread};
-use crate::sources::{parse_entry, parse_names};
+use crate::sources::{Batch, parse_entry, parse_names};
 use js_sys::{Array, Date, Uint8Array};
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{AbortController, AbortSignal, DedicatedWorkerGlobalScope, MessageEvent, Url};
+use web_sys::{
+    AbortController, AbortSignal, DedicatedWorkerGlobalScope, MessageEvent, MessageEventInit, Url,
+};
 
 /// Bytes that are parsed between two looks at the clock.
 const SLICE: usize = 256 << 10;
@@ -22,11 +24,30 @@ const SLICE: usize = 256 << 10;
 /// Milliseconds between two reports of progress.
 const REPORT_MS: f64 = 60.0;
 
-/// Hears requests until the page ends the worker.
+/// Hears requests until the page ends the worker. For other systems' sources it puts
+/// the program of [`serve_every_source`] in its place, which is fetched then.
 pub fn serve() {
+    start(Batch::of_own);
+}
+
+/// The same, for a program that reads every source.
+pub fn serve_every_source() {
+    start(|source, length_ms| Some(Batch::new(source, length_ms)));
+}
+
+/// How a program begins to read a source: `None` for one that it cannot read.
+type NewBatch = fn(&Source, Option<u32>) -> Option<Batch>;
+
+fn start(new_batch: NewBatch) {
     console_error_panic_hook::set_once();
     let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() else { return };
-    let worker = Rc::new(Worker { scope: scope.clone(), ..Worker::default() });
+    let worker = Rc::new(Worker {
+        scope: scope.clone(),
+        new_batch,
+        data: RefCell::default(),
+        reading: RefCell::default(),
+        is_canceled: Cell::new(false),
+    });
     let hear = Closure::<dyn FnMut(MessageEvent)>::new({
         let worker = worker.clone();
         move |event: MessageEvent| {
@@ -40,22 +61,19 @@ pub fn serve() {
     worker.say(&Reply::Ready);
 }
 
+#[wasm_bindgen]
+extern "C" {
+    /// Starts the program that reads every source; it hears requests from then on.
+    #[wasm_bindgen(js_name = everySource, catch)]
+    async fn every_source() -> Result<JsValue, JsValue>;
+}
+
 struct Worker {
     scope: DedicatedWorkerGlobalScope,
+    new_batch: NewBatch,
     data: RefCell<Option<Data>>,
     reading: RefCell<Option<AbortController>>,
     is_canceled: Cell<bool>,
-}
-
-impl Default for Worker {
-    fn default() -> Worker {
-        Worker {
-            scope: js_sys::global().unchecked_into(),
-            data: RefCell::default(),
-            reading: RefCell::default(),
-            is_canceled: Cell::new(false),
-        }
-    }
 }
 
 impl Worker {
@@ -96,9 +114,12 @@ impl Worker {
             .map_err(|why| OpenError::Unread { url: url.to_owned(), why })?;
         let base = |address: &str| Some(Url::new_with_base(address, url).ok()?.href());
         let entry = parse_entry(&document, &base).map_err(OpenError::Document)?;
+        let Some(batch) = (self.new_batch)(&entry.source, entry.duration_ms) else {
+            return self.hand_over(url).await.map_err(|_| OpenError::Worker);
+        };
         self.say(&Reply::Entry(Box::new(for_the_page(&entry))));
 
-        let mut loading = Loading::new(entry.clone());
+        let mut loading = Loading::new(entry.clone(), batch);
         self.read_names(&entry, &mut loading, &signal).await;
         self.read_files(&entry, &mut loading, &signal).await;
         if let Some(Unread { file, why }) = loading.nothing_read() {
@@ -114,6 +135,15 @@ impl Worker {
         *self.reading.borrow_mut() = None;
         self.say(&Reply::Opened(Box::new(opened)));
         Ok(())
+    }
+
+    /// Lets the program that reads every source open the entry, and all that follows.
+    async fn hand_over(&self, url: &str) -> Result<(), JsValue> {
+        every_source().await?;
+        let request = MessageEventInit::new();
+        request.set_data(&Uint8Array::from(encode(&Request::Open(url.to_owned())).as_slice()));
+        let request = MessageEvent::new_with_event_init_dict("message", &request)?;
+        self.scope.dispatch_event(&request).map(drop)
     }
 
     async fn read_names(&self, entry: &Entry, loading: &mut Loading, signal: &AbortSignal) {

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { join } from "node:path";
 import { after, afterEach, before, describe, test } from "node:test";
 import { openBrowser } from "./lib/browser.mjs";
 import { current, go, install, open, read } from "./lib/page.mjs";
@@ -319,6 +320,29 @@ describe("files that are not as they should be", () => {
     mount(sample("gone", SMALL));
     await ui.tryAgain(page).click();
     await ui.number(page, "tiles", "plays").and(page.locator('[data-value="60"]')).waitFor();
+  });
+
+  test("xAPI statements are read by a program that is fetched then; where that fails, trying again helps", async () => {
+    const activity = "https://example.edu/videos/1";
+    const statement = (verb, at, result) => ({
+      actor: { account: { homePage: "https://example.edu", name: "u1" } },
+      verb: { id: verb }, object: { id: activity }, timestamp: at, result,
+    });
+    const V = "https://w3id.org/xapi/video/";
+    const played = [
+      statement(`${V}verbs/played`, "2026-09-03T10:00:00Z", { extensions: { [`${V}extensions/time`]: 0 } }),
+      statement(`${V}verbs/paused`, "2026-09-03T10:01:00Z", { extensions: { [`${V}extensions/time`]: 60 } }),
+    ];
+    mount(sample("told", played.map((line) => JSON.stringify(line)).join("\n"), {
+      entry: { source: { kind: "xapi", activity, url: "told.ndjson" } },
+    }));
+    mount({ "/sources_bg.wasm": { fail: 404 } });
+    browser.expectErrors(/404|sources_bg|WebAssembly/);
+    await visit("/index.html?entry=s/told.json#range=all", { ready: false });
+    await says(/could not be started/);
+    mount({ "/sources_bg.wasm": { file: join(DIST, "sources_bg.wasm"), type: "application/wasm" } });
+    await ui.tryAgain(page).click();
+    await ui.number(page, "tiles", "minutes").and(page.locator('[data-value="1"]')).waitFor();
   });
 
   test("a server in trouble is said as such", async () => {

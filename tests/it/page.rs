@@ -14,7 +14,7 @@ use viewprint::facts::span::n_cells;
 use viewprint::i18n::Locale;
 use viewprint::query::answer::{Breakdown, Group, Series, SeriesBucket, Timeline, Viewer, Viewers};
 use viewprint::query::{Body, Dimension, Metric, Page, Pair, Question, Totals};
-use viewprint::sources::{parse_entry, parse_names};
+use viewprint::sources::{Batch, parse_entry, parse_names};
 use viewprint::state::{State, link, needs};
 use viewprint::time::{Weekday, Zone};
 use viewprint::view::groups::{self, Column, SITE_COLUMNS};
@@ -50,7 +50,7 @@ impl Site {
             let url = url.strip_prefix(FOLDER).unwrap_or(url);
             files.iter().find(|(name, _)| name == url).map(|(_, bytes)| bytes)
         };
-        let mut loading = Loading::new(entry.clone());
+        let mut loading = Loading::new(entry.clone(), Batch::new(&entry.source, entry.duration_ms));
         for (list, is_viewers) in [(&entry.viewers, true), (&entry.contexts, false)] {
             let NameList::Url(url) = list else { continue };
             match bytes_of(url).and_then(|csv| parse_names(csv)) {

@@ -407,5 +407,5 @@ pub static EN: Text = Text {
         _ => format!("A source of kind “{kind}” cannot be read by this version."),
     }
     },
-    worker_failed: "The part that computes could not be started. A browser from the last three years is needed.",
+    worker_failed: "The part that computes could not be started. Is the network there? Is this a browser from the last three years?",
 };
