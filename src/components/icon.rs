@@ -12,6 +12,7 @@ pub enum Icon {
     Right,
     Close,
     Plus,
+    Minus,
     Link,
     Table,
     Calendar,
@@ -36,6 +37,7 @@ impl Icon {
             Icon::Right => "M6.2 4 10 8l-3.8 4",
             Icon::Close => "m4.5 4.5 7 7m0-7-7 7",
             Icon::Plus => "M8 3.5v9M3.5 8h9",
+            Icon::Minus => "M3.5 8h9",
             Icon::Link => {
                 "M6.6 9.4 9.4 6.6M7.2 4.6l1.3-1.3a2.9 2.9 0 0 1 4.2 4.2l-1.3 1.3M8.8 11.4l-1.3 1.3a2.9 2.9 0 0 1-4.2-4.2l1.3-1.3"
             }

@@ -29,6 +29,7 @@ mod page;
 mod panel;
 mod player;
 mod reactive;
+mod readout;
 mod session;
 mod table;
 mod tiles;

@@ -3,7 +3,8 @@
 use super::chart::{Chart, Size};
 use super::figure::{value, was, was_lead};
 use super::panel::{Head, Panel};
-use super::reactive::{flag, keyed, maybe, part, when, words};
+use super::reactive::{flag, keyed, part, when, words};
+use super::readout::{Place, read_out};
 use super::session::{Asked, Session};
 use super::table::{Pager, TableButton};
 use crate::charts::overlay::{self, Dot, Hover, Overlay};
@@ -208,7 +209,7 @@ fn Plot(scene: Scene) -> impl IntoView {
             let layout = picture.layout(size.device(), size.scale);
             let dots = dots(picture, &layout, bucket as usize, theme);
             let hover = Hover { x: layout.buckets.center(bucket as usize), dots: &dots };
-            let over = Overlay { hit: layout.hit, hover: Some(hover), playhead: None };
+            let over = Overlay { hit: layout.hit, hover: Some(hover), ..Default::default() };
             let _ = overlay::draw(area, &over, theme);
         });
     };
@@ -262,7 +263,7 @@ fn Plot(scene: Scene) -> impl IntoView {
                 <Chart height=Box::new(height) draw=Box::new(draw) size/>
                 <Chart class="over" height=Box::new(height) draw=Box::new(draw_over)/>
             </div>
-            <ReadOut scene/>
+            {card(scene)}
         </div>
     }
 }
@@ -318,11 +319,16 @@ fn spoken(scene: Scene, session: Session) -> String {
 }
 
 /// Dates and numbers at the cursor.
-#[component]
-fn ReadOut(scene: Scene) -> impl IntoView {
+fn card(scene: Scene) -> AnyView {
     let session: Session = expect_context();
     let text = session.locale.text;
-    let is_slim = move || scene.size.get().width < charts::frame::SLIM_CSS;
+    let place = move |bucket: u32| {
+        let size = scene.size.get();
+        let x = scene.draw_with(size.width, |picture| {
+            picture.layout(size.device(), size.scale).buckets.center(bucket as usize)
+        })?;
+        Some(Place { x: x / size.scale, avoid: None })
+    };
     let card = move |bucket: u32| {
         row_of(scene, session, bucket).map(|(row, metrics)| {
             let rows = metrics.into_iter().zip(row.numbers).map(|(metric, number)| {
@@ -340,18 +346,7 @@ fn ReadOut(scene: Scene) -> impl IntoView {
             }
         })
     };
-    let left = move || {
-        let share = (f64::from(scene.cursor.get()?) + 0.5) / scene.n_buckets().max(1) as f64;
-        let shift = if share < 0.6 { "14px" } else { "calc(-100% - 14px)" };
-        Some(format!("--x: {}%; --shift: {shift}", share * 100.0))
-    };
-    view! {
-        {when(move || scene.cursor.get().is_some(), move || view! {
-            <div class="readout-card" class:docked=flag(is_slim) style=maybe(left) aria-hidden="true">
-                {part(move || scene.cursor.get().map(card))}
-            </div>
-        })}
-    }
+    read_out(scene.size, move || scene.cursor.get(), place, card)
 }
 
 /// Every bucket and its numbers, the newest first.

@@ -268,7 +268,8 @@ fn Strip(value: Value, label: String) -> impl IntoView {
         draw_with(asked, size.width, |picture| {
             let layout = picture.layout(size.device(), size.scale);
             let hover = overlay::Hover { x: layout.time.cell_center(cell as usize), dots: &[] };
-            let over = overlay::Overlay { hit: layout.hit, hover: Some(hover), playhead: None };
+            let over =
+                overlay::Overlay { hit: layout.hit, hover: Some(hover), ..Default::default() };
             let _ = overlay::draw(area, &over, theme);
         });
     };

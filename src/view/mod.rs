@@ -12,6 +12,7 @@ pub mod tiles;
 pub mod timeline;
 pub mod trend;
 pub mod viewers;
+pub mod zoom;
 
 pub use name::{Names, NoNames};
 pub use number::Number;

@@ -1,6 +1,7 @@
 //! Which parts were watched: counts along the content.
 
 use super::Number;
+use super::zoom::Zoom;
 use crate::charts::axis::{Axis, Steps, time_ticks};
 use crate::charts::frame::SLIM_CSS;
 use crate::charts::{Tick, timeline as picture};
@@ -134,19 +135,47 @@ impl Visible {
     pub const ALL: Visible = Visible { series: [true; 3], before: true };
 }
 
-/// The picture of a timeline, `width` CSS pixels wide.
+/// How many cells a timeline has.
+pub fn n_cells(timeline: &Timeline) -> u32 {
+    timeline.counts.now.views.len() as u32
+}
+
+/// Which part shows, and of how much: `12:00–18:30 of 50:12`.
+pub fn shown(timeline: &Timeline, zoom: Option<Zoom>, locale: &Locale) -> String {
+    let length = clock_ms(timeline.length_ms);
+    match zoom {
+        None => (locale.text.whole_entry)(&length),
+        Some(zoom) => {
+            let end_ms = zoom.to.saturating_mul(1_000).min(timeline.length_ms);
+            (locale.text.part_of_entry)(&clock(zoom.from), &clock_ms(end_ms), &length)
+        }
+    }
+}
+
+/// The picture of a timeline, or of a part of it, `width` CSS pixels wide. The scales
+/// are those of what shows.
 pub fn draw_with<T>(
     timeline: &Timeline,
     chapters: &[Chapter],
-    visible: Visible,
+    (visible, zoom): (Visible, Option<Zoom>),
     width: f64,
     locale: &Locale,
     use_it: impl FnOnce(&picture::Timeline<'_>) -> T,
 ) -> T {
     let is_slim = width < SLIM_CSS;
     let compared = timeline.counts.before.as_ref().filter(|_| visible.before);
+    let zoom = zoom.unwrap_or(Zoom::whole(n_cells(timeline)));
+    let from_ms = zoom.from.saturating_mul(1_000);
+    let to_ms = if zoom.to < n_cells(timeline) {
+        zoom.to.saturating_mul(1_000).min(timeline.length_ms)
+    } else {
+        timeline.length_ms
+    };
     let highest = |series: Series| {
-        let most = |counts: &CellCounts| series.of(counts).iter().copied().max().unwrap_or(0);
+        let most = |counts: &CellCounts| {
+            let shown = series.of(counts).get(zoom.from as usize..zoom.to as usize);
+            shown.unwrap_or_default().iter().copied().max().unwrap_or(0)
+        };
         most(&timeline.counts.now).max(compared.map_or(0, most))
     };
     let axis = |series, at_most| {
@@ -156,7 +185,7 @@ pub fn draw_with<T>(
     let axis_of_views = axis(Series::Views, if is_slim { 3 } else { 5 });
     let axis_of_replays = axis(Series::Replays, 2);
     let at_most = if is_slim { 4 } else { (width / 100.0) as usize };
-    let ticks: Vec<_> = time_ticks(0, timeline.length_ms, at_most)
+    let ticks: Vec<_> = time_ticks(from_ms, to_ms, at_most)
         .into_iter()
         .map(|ms| Tick::new(f64::from(ms), clock_ms(ms)))
         .collect();
@@ -175,8 +204,8 @@ pub fn draw_with<T>(
         })
     };
     use_it(&picture::Timeline {
-        from_ms: 0,
-        to_ms: timeline.length_ms,
+        from_ms,
+        to_ms,
         cell_ms: 1_000,
         views: counts(0),
         unique: counts(1),
@@ -206,6 +235,23 @@ mod tests {
             "Views are highest at 0:01: 9. Most is replayed at 0:01: 5 replays. \
              From the first minute to the last, unique named viewers go from 4 to 4."
         );
+    }
+
+    #[test]
+    fn a_part_has_the_scale_and_the_times_of_what_shows() {
+        let views: Vec<u32> = (0..100).map(|cell| if cell < 50 { 400 } else { 7 }).collect();
+        let none = vec![0; 100];
+        let counts = CellCounts { views, named_viewers: none.clone(), replays: none };
+        let timeline = Timeline { length_ms: 99_700, counts: Pair { now: counts, before: None } };
+        let zoom = Some(Zoom { from: 60, to: 100 });
+        let seen = (Visible::ALL, zoom);
+        draw_with(&timeline, &[], seen, 800.0, &Locale::EN, |picture| {
+            assert_eq!((picture.from_ms, picture.to_ms), (60_000, 99_700));
+            assert_eq!(picture.axis.top, 8.0);
+            assert_eq!(picture.ticks.first().unwrap().label, "1:00");
+        });
+        assert_eq!(shown(&timeline, zoom, &Locale::EN), "1:00–1:40 of 1:40");
+        assert_eq!(shown(&timeline, None, &Locale::EN), "Whole entry, 1:40");
     }
 
     #[test]

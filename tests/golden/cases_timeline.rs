@@ -135,6 +135,7 @@ pub(super) fn cases() -> Vec<Case> {
     vec![
         Sample::lecture_of(502).case("timeline_compared", 1_176),
         hover(lecture()),
+        dragged(plain()),
         lecture().case("timeline_dark", 480).themed(Theme::dark),
         lecture().case("timeline_contrast", 480).themed(Theme::contrast),
         plain().case("timeline_plain", 800),
@@ -155,6 +156,21 @@ pub(super) fn cases() -> Vec<Case> {
         Sample { span_ms: (0, 60_000), ..Sample::of(Vec::new(), 1_000) }
             .case("timeline_no_cells", 480),
     ]
+}
+
+/// While a part is dragged over, to zoom into it.
+fn dragged(sample: Sample) -> Case {
+    let width = 800;
+    let height = sample.with(width, |timeline| timeline.height_css(f64::from(width)));
+    Case::new("timeline_dragged_over", (width, height), move |area, theme| {
+        sample.with(width, |timeline| {
+            timeline::draw(area, timeline, theme)?;
+            let layout = timeline.layout(area.dim_in_pixel(), theme.scale);
+            let [a, b] = [1_490_000.0, 2_130_000.0].map(|ms| layout.time.px(ms));
+            let over = Overlay { hit: layout.hit, dragged: Some((b, a)), ..Overlay::default() };
+            overlay::draw(area, &over, theme)
+        })
+    })
 }
 
 /// With the layer over it, as the page stacks the two.
@@ -183,6 +199,7 @@ fn hover(sample: Sample) -> Case {
                 hit: layout.hit,
                 hover: Some(Hover { x: layout.time.cell_center(cell), dots: &dots }),
                 playhead: Some(layout.time.px(1_267_000.0)),
+                dragged: None,
             };
             overlay::draw(area, &over, theme)
         })

@@ -213,6 +213,7 @@ proptest! {
                 hit: Rect { left, top, right, bottom },
                 hover: Some(Hover { x, dots: &dots }),
                 playhead: Some(x),
+                dragged: Some((x, above)),
             };
             overlay::draw(area, &over, &theme).unwrap();
         });
@@ -252,7 +253,7 @@ fn a_value_of_nothing_has_a_dot_under_the_pointer() {
         let over = Overlay {
             hit: Rect { left: 0, top: 10, right: 100, bottom: 50 },
             hover: Some(Hover { x: 30.0, dots: &dots }),
-            playhead: None,
+            ..Default::default()
         };
         calls((100, 60), |area| overlay::draw(area, &over, &theme(1.0)).unwrap())
     };

@@ -176,10 +176,18 @@ pub static EN: Text = Text {
     measure: "Measure",
     timeline_label: |range| {
         format!(
-            "Views, unique named viewers and replays along the content, {range}. A slider: arrow keys move, Page keys go by chapter, Enter plays."
+            "Views, unique named viewers and replays along the content, {range}. A slider: arrow keys move, Page keys go by chapter, Enter plays, plus, minus and 0 zoom."
         )
     },
-    timeline_hint: "Click or Enter plays from there. Arrow keys move, Page keys go by chapter.",
+    timeline_hint: "Click or Enter plays from there; drag over a part to zoom. Arrow keys move, Page keys go by chapter, + − 0 zoom.",
+    zoom: "Zoom",
+    zoom_in: "Zoom in",
+    zoom_out: "Zoom out",
+    whole: "Whole entry",
+    earlier: "Earlier part",
+    later: "Later part",
+    whole_entry: |length| format!("Whole entry, {length}"),
+    part_of_entry: |from, to, length| format!("{from}–{to} of {length}"),
     timeline_peak: |at, views, before| match before {
         Some(before) => format!("Views are highest at {at}: {views}, before {before}."),
         None => format!("Views are highest at {at}: {views}."),
