@@ -1,6 +1,6 @@
 //! One way in for every question.
 
-use super::breakdown::breakdown;
+use super::breakdown::{breakdown, choices};
 use super::filter::Selection;
 use super::heat::heat;
 use super::series::series;
@@ -49,7 +49,8 @@ fn body(store: &Store, query: &Query) -> Body {
         }
         Question::Choices(dimension, page) => {
             let others = Selection::new(store, &query.filters.without(*dimension));
-            Body::Breakdown(breakdown(store, &others, ranges, *dimension, page))
+            let chosen = query.filters.values(*dimension);
+            Body::Breakdown(choices(store, &others, ranges, *dimension, chosen, page))
         }
         Question::Viewers(page) => Body::Viewers(viewers(store, &selection, ranges, page)),
         Question::Heat(viewer) => Body::Heat(heat(store, &selection, ranges, viewer.as_deref())),

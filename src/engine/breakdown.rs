@@ -4,8 +4,9 @@ use super::columns::n_outer;
 use super::filter::Selection;
 use super::store::Store;
 use super::table::{Row, page_of};
+use crate::facts::dictionary::UNKNOWN;
 use crate::query::answer::{Breakdown, Group};
-use crate::query::{Dimension, Page, Pair, Totals};
+use crate::query::{Dimension, Page, Pair, Totals, Value};
 use crate::time::DayRange;
 
 /// The sums of every group with a session in either range.
@@ -16,50 +17,49 @@ pub(super) fn breakdown(
     dimension: Dimension,
     page: &Page,
 ) -> Breakdown {
-    let mut table = Table::new(store, dimension);
-    table.count(store, selection, ranges.now, |sums| &mut sums.now);
-    if let Some(before) = ranges.before {
-        table.count(store, selection, before, |sums| &mut sums.before);
-    }
-    let compared = |before: Totals| ranges.before.map(|_| before);
+    Table::counted(store, selection, ranges, dimension, By::Group).answer(store, page)
+}
 
-    let rows = Vec::from_iter(table.rows.iter().enumerate().map(|(at, sums)| {
-        let key = store.columns.text(dimension, sums.group);
-        let name = store.name(dimension, sums.group);
-        let within = store.columns.outer(dimension, sums.group);
-        Row { within, ..Row::new(at, key, name, &sums.now, page) }
-    }));
-    let (shown, n_rows) = page_of(&rows, page);
-    let group = |at: usize| {
-        let sums = &table.rows[at];
-        let key = store.columns.text(dimension, sums.group);
-        let within = store.columns.outer(dimension, sums.group);
-        let name = store.name(dimension, sums.group).filter(|name| Some(*name) != key);
-        Group {
-            key: key.map(str::to_owned),
-            within: within[..n_outer(dimension)].iter().map(|t| t.map(str::to_owned)).collect(),
-            name: name.map(str::to_owned),
-            totals: Pair { now: sums.now, before: compared(sums.before) },
-        }
-    };
-    let plays = |side: fn(&Sums) -> &Totals| table.rows.iter().map(|sums| side(sums).plays).sum();
-    Breakdown {
-        dimension,
-        rows: shown.into_iter().map(group).collect(),
-        n_rows,
-        n_plays: Pair {
-            now: plays(|sums| &sums.now),
-            before: ranges.before.map(|_| plays(|sums| &sums.before)),
-        },
+/// The values that a filter could take, each once: a filter on a city finds it in
+/// whatever region it lies.
+///
+/// Unless something is searched for, the `chosen` values that the page lacks stand
+/// before its rows, so that they can be let go of, with nothing where nothing occurs.
+pub(super) fn choices(
+    store: &Store,
+    selection: &Selection<'_>,
+    ranges: Pair<DayRange>,
+    dimension: Dimension,
+    chosen: &[Value],
+    page: &Page,
+) -> Breakdown {
+    let table = Table::counted(store, selection, ranges, dimension, By::Text);
+    let mut answer = table.answer(store, page);
+    if page.find.is_empty() {
+        let lacks = |value: &&Value| answer.rows.iter().all(|row| row.key != **value);
+        let lacking: Vec<_> = chosen.iter().filter(lacks).collect();
+        answer.rows.splice(0..0, lacking.into_iter().map(|value| table.chosen(store, value)));
     }
+    answer
 }
 
 /// The groups met so far, in the order they were met.
 struct Table {
     dimension: Dimension,
+    by: By,
+    is_compared: bool,
     /// For each group its place in `rows`, plus 1; 0 where it was not met.
     places: Vec<u32>,
     rows: Vec<Sums>,
+}
+
+/// What makes a row.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum By {
+    /// A group: `Springfield` of a region of a country.
+    Group,
+    /// A text, by its code: every `Springfield`.
+    Text,
 }
 
 /// The sums of one group.
@@ -72,9 +72,94 @@ struct Sums {
 }
 
 impl Table {
-    fn new(store: &Store, dimension: Dimension) -> Table {
-        let places = vec![0; store.columns.n_groups(dimension)];
-        Table { dimension, places, rows: Vec::new() }
+    fn counted(
+        store: &Store,
+        selection: &Selection<'_>,
+        ranges: Pair<DayRange>,
+        dimension: Dimension,
+        by: By,
+    ) -> Table {
+        let n_groups = match by {
+            By::Group => store.columns.n_groups(dimension),
+            By::Text => store.columns.dictionary(dimension).n_codes(),
+        };
+        let is_compared = ranges.before.is_some();
+        let places = vec![0; n_groups];
+        let mut table = Table { dimension, by, is_compared, places, rows: Vec::new() };
+        table.count(store, selection, ranges.now, |sums| &mut sums.now);
+        if let Some(before) = ranges.before {
+            table.count(store, selection, before, |sums| &mut sums.before);
+        }
+        table
+    }
+
+    fn text<'a>(&self, store: &'a Store, group: u32) -> Option<&'a str> {
+        match self.by {
+            By::Group => store.columns.text(self.dimension, group),
+            By::Text => store.columns.dictionary(self.dimension).text(group),
+        }
+    }
+
+    /// What a group is within, from the outermost.
+    fn within<'a>(&self, store: &'a Store, group: u32) -> ([Option<&'a str>; 2], usize) {
+        match self.by {
+            By::Group => (store.columns.outer(self.dimension, group), n_outer(self.dimension)),
+            By::Text => ([None, None], 0),
+        }
+    }
+
+    fn pair<T>(&self, now: T, before: T) -> Pair<T> {
+        Pair { now, before: self.is_compared.then_some(before) }
+    }
+
+    fn answer(&self, store: &Store, page: &Page) -> Breakdown {
+        let rows = Vec::from_iter(self.rows.iter().enumerate().map(|(at, sums)| {
+            let key = self.text(store, sums.group);
+            let name = store.name(self.dimension, sums.group);
+            let (within, _) = self.within(store, sums.group);
+            Row { within, ..Row::new(at, key, name, &sums.now, page) }
+        }));
+        let (shown, n_rows) = page_of(&rows, page);
+        let plays =
+            |side: fn(&Sums) -> &Totals| self.rows.iter().map(|sums| side(sums).plays).sum();
+        Breakdown {
+            dimension: self.dimension,
+            rows: shown.into_iter().map(|at| self.group(store, &self.rows[at])).collect(),
+            n_rows,
+            n_plays: self.pair(plays(|sums| &sums.now), plays(|sums| &sums.before)),
+        }
+    }
+
+    fn group(&self, store: &Store, sums: &Sums) -> Group {
+        let key = self.text(store, sums.group);
+        let (within, n_outer) = self.within(store, sums.group);
+        let name = store.name(self.dimension, sums.group).filter(|name| Some(*name) != key);
+        Group {
+            key: key.map(str::to_owned),
+            within: within[..n_outer].iter().map(|text| text.map(str::to_owned)).collect(),
+            name: name.map(str::to_owned),
+            totals: self.pair(sums.now, sums.before),
+        }
+    }
+
+    /// The row of a value, whether it occurs or not.
+    fn chosen(&self, store: &Store, value: &Value) -> Group {
+        let code = match value {
+            None => Some(UNKNOWN),
+            Some(text) => store.columns.dictionary(self.dimension).code(text),
+        };
+        let none = Totals::none(store.n_cells());
+        let Some(group) = code else {
+            let totals = self.pair(none, none);
+            return Group { key: value.clone(), within: Vec::new(), name: None, totals };
+        };
+        match self.places[group as usize] {
+            0 => {
+                let sums = Sums { group, now: none, before: none, last_viewer: None };
+                self.group(store, &sums)
+            }
+            place => self.group(store, &self.rows[place as usize - 1]),
+        }
     }
 
     /// Counts the sessions of a range into one side of their groups.
@@ -94,7 +179,12 @@ impl Table {
         let viewer = store.columns.viewer();
         let group_of = store.columns.group_of(self.dimension);
         for row in selection.rows_by_viewer(days) {
-            let sums = self.sums(group_of.row(row), store.n_cells());
+            let group = group_of.row(row);
+            let group = match self.by {
+                By::Group => group,
+                By::Text => store.columns.text_code(self.dimension, group),
+            };
+            let sums = self.sums(group, store.n_cells());
             let tally = &store.tallies[row as usize];
             let viewer = Some(viewer[row as usize]);
             let is_new = tally.played && sums.last_viewer != viewer;
@@ -206,6 +296,46 @@ mod tests {
         check_store(&store, &filtered(by(Dimension::Country)), "key\n US");
         let choices = ask(Question::Choices(Dimension::Country, Page::all()));
         check_store(&store, &filtered(choices), "key\n DE\n US");
+    }
+
+    #[test]
+    fn a_choice_is_a_value_wherever_it_lies() {
+        let (store, _) = Given::visits(
+            "
+            start  viewer  country  region  city         plays
+            09:00  ada     US       IL      Springfield  1
+            09:00  ada     US       MA      Springfield  1
+            09:00  bo      AU       -       Springfield  1
+            09:00  bo      AU       -       -            1
+            ",
+        )
+        .build();
+        check_store(
+            &store,
+            &ask(Question::Choices(Dimension::City, Page::all())),
+            "key within plays viewers rows\n Springfield - 3 2 2\n ~ - 1 1 2",
+        );
+    }
+
+    #[test]
+    fn chosen_values_are_choices_even_where_nothing_is_left_of_them() {
+        let (store, _) = Given::visits(
+            "start country device plays\n 09:00 US Mobile 1\n 09:00 US Mobile 1\n 09:00 DE Mobile 1\n 09:00 FR Desktop 1",
+        )
+        .build();
+        let choices = |page| {
+            let chosen = ask(Question::Choices(Dimension::Country, page));
+            let chosen = chosen.only(Dimension::Country, ["FR", "DE", "ZZ"]);
+            chosen.only(Dimension::Device, ["Mobile"])
+        };
+        // The page has room for one row; what is chosen stands before it.
+        check_store(
+            &store,
+            &choices(Page::first(1)),
+            "key plays rows\n FR 0 2\n DE 1 2\n ZZ 0 2\n US 2 2",
+        );
+        let found = Page { find: "de".to_owned(), ..Page::all() };
+        check_store(&store, &choices(found), "key plays\n DE 1");
     }
 
     #[test]

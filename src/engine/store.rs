@@ -107,6 +107,11 @@ impl Store {
         span::n_cells(self.length_ms)
     }
 
+    /// Whether any session has a value of this dimension.
+    pub fn knows(&self, dimension: Dimension) -> bool {
+        self.columns.is_known(dimension)
+    }
+
     /// How many sessions there are.
     pub fn n_sessions(&self) -> usize {
         self.tallies.len()

@@ -3,6 +3,7 @@
 use super::Quality;
 use super::entry::EntryNotice;
 use super::quality::WhyUnread;
+use crate::query::Dimension;
 use crate::time::range::Extent;
 use crate::time::{DayRange, Zone};
 use serde::{Deserialize, Serialize};
@@ -36,6 +37,8 @@ pub struct Opened {
     pub length_ms: Option<u32>,
     /// Sessions of the whole data set.
     pub n_sessions: u64,
+    /// Dimensions that some session has a value of, and that may be told.
+    pub known: Vec<Dimension>,
     /// Display names of playback contexts, by id.
     pub contexts: BTreeMap<String, String>,
     /// What of the entry could not be followed, as its data was read.

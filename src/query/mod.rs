@@ -50,7 +50,8 @@ pub enum Question {
     /// The sums of each value of a dimension.
     Breakdown(Dimension, Page),
     /// The values that a filter on this dimension could take: their sums under all
-    /// the *other* filters. Answered with a [`Body::Breakdown`].
+    /// the *other* filters, those of the values that it has already beside the page's.
+    /// Answered with a [`Body::Breakdown`].
     Choices(Dimension, Page),
     /// The sums and the total completion of each viewer.
     Viewers(Page),

@@ -126,7 +126,11 @@ impl Loading {
         let (store, of_store) = Store::build(visits, facts);
         quality.merge(of_store);
         let now_ms = entry.updated_ms.or(store.newest_start_ms()).unwrap_or(clock_ms);
+        let is_told =
+            |dimension: Dimension| dimension != Dimension::Viewer || entry.names != Names::Hidden;
+        let known = |dimension: &Dimension| is_told(*dimension) && store.knows(*dimension);
         let opened = Opened {
+            known: Dimension::EVERY.into_iter().filter(known).collect(),
             extent: extent(&entry, &store, &zone, now_ms),
             sessions: store.days(),
             now_ms,
