@@ -61,6 +61,40 @@ pub fn jump(event: &MouseEvent, selector: &str) {
     }
 }
 
+/// Keeps the focus near a button that takes its own part of a list away: on what
+/// stands in its place then, else on the last of the list.
+pub fn keep_place(event: &MouseEvent) {
+    const LISTS: [&str; 2] = [".values, .chips, .find-row", ".chips"];
+    let pressed = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let Some(pressed) = pressed else { return };
+    let places =
+        LISTS.map(|lists| Some((pressed.closest(lists).ok()??, place_in(&pressed, lists))));
+    leptos::prelude::request_animation_frame(move || {
+        // A list that is gone takes no focus, and the next one is asked.
+        for (list, place) in places.into_iter().flatten() {
+            let part = |place: &str| format!(":scope > {place} :is(button, input)");
+            let place = part(&format!(":nth-child({place})"));
+            keep_focus(&list, &format!("{place}, {}", part(":last-child")));
+        }
+    });
+}
+
+/// Which child of the nearest of the lists an element is in, from 1.
+fn place_in(element: &Element, lists: &str) -> u32 {
+    let mut child = element.clone();
+    while let Some(parent) = child.parent_element()
+        && !parent.matches(lists).unwrap_or(true)
+    {
+        child = parent;
+    }
+    let mut place = 1;
+    while let Some(before) = child.previous_element_sibling() {
+        child = before;
+        place += 1;
+    }
+    place
+}
+
 /// Puts the focus on a part of an element when what had it is gone, as a row is that
 /// was pressed and then drilled into.
 pub fn keep_focus(within: &Element, selector: &str) {

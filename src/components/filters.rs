@@ -1,54 +1,54 @@
 //! Which sessions count: chips of what is chosen, and lists to choose from.
 
+use super::browser::keep_place;
+use super::figure::value;
 use super::icon::{Drawn, Icon};
 use super::reactive::{flag, keyed, part, when, words};
 use super::session::Session;
-use crate::query::{Dimension, Page, Question, Value};
+use crate::query::{Dimension, Filters as Chosen, Page, Question, Value};
 use crate::state::needs;
-use crate::view::Names;
 use crate::view::groups::{self, Row, SHARE_COLUMNS};
+use crate::view::{Names, notice};
 use leptos::prelude::*;
-
-/// The dimensions that the menu lists.
-const LISTED: [Dimension; 2] = [Dimension::Country, Dimension::Context];
 
 /// Values that a list shows at most; searching finds the others.
 const LIMIT: u32 = 100;
+
+/// Values of a dimension that have a chip each; more are one chip, which lists them.
+const APART: usize = 3;
 
 /// The chips, the menu to add one, and a button to be rid of all.
 #[component]
 pub fn Filters() -> impl IntoView {
     let session: Session = expect_context();
     let text = session.locale.text;
-    let chosen = Memo::new(move |_| {
-        session.state.with(|state| {
-            state
-                .filters
-                .clauses()
-                .flat_map(|(dimension, values)| {
-                    values.iter().map(move |value| (dimension, value.clone()))
-                })
-                .collect::<Vec<(Dimension, Value)>>()
-        })
-    });
+    let chips = Memo::new(move |_| session.state.with(|state| chips_of(&state.filters)));
+    let clear = move |event: web_sys::MouseEvent| {
+        keep_place(&event);
+        session.change(|state, _| state.filters = Default::default());
+    };
     view! {
         <ul class="chips" role="list" aria-label=text.filters>
             {keyed(
-                move || chosen.with(|chosen| chosen.iter().map(chip_key).collect()),
+                move || chips.with(|chips| chips.iter().map(chip_key).collect()),
                 move |key| {
-                    let chip = chosen.with_untracked(|chosen| {
-                        chosen.iter().find(|chip| chip_key(chip) == key).cloned()
+                    let chip = chips.with_untracked(|chips| {
+                        chips.iter().find(|chip| chip_key(chip) == key).cloned()
                     });
-                    chip.map(|(dimension, value)| view! { <Chip dimension value/> }).into_any()
+                    chip.map(|(dimension, value)| match value {
+                        Some(value) => view! { <Chip dimension value/> }.into_any(),
+                        None => view! { <Folded dimension/> }.into_any(),
+                    }).into_any()
                 },
             )}
             <li><Menu/></li>
-            {when(move || !chosen.with(Vec::is_empty), move || view! {                <li>
+            {when(move || !chips.with(Vec::is_empty), move || view! {
+                <li>
                     <button
                         type="button"
                         class="quiet clear"
                         aria-label=text.clear_filters
-                        on:click=move |_| session.change(|state, _| state.filters = Default::default())
+                        on:click=clear
                     >
                         {text.clear}
                     </button>
@@ -58,76 +58,189 @@ pub fn Filters() -> impl IntoView {
     }
 }
 
-/// A filtered value, in words that no other value has.
-fn chip_key((dimension, value): &(Dimension, Value)) -> String {
-    format!("{}={value:?}", dimension.key())
+/// One for each filtered value; without a value where a dimension has too many.
+fn chips_of(filters: &Chosen) -> Vec<(Dimension, Option<Value>)> {
+    let mut chips = Vec::new();
+    for (dimension, values) in filters.clauses() {
+        match values.len() > APART {
+            true => chips.push((dimension, None)),
+            false => chips.extend(values.iter().map(|value| (dimension, Some(value.clone())))),
+        }
+    }
+    chips
 }
 
-/// A row of a list is made anew when its count changes.
-fn choice_key(row: &Row) -> String {
-    format!("{:?}={}", row.value, row.numbers[0].raw)
+/// A chip in words that no other has.
+fn chip_key((dimension, value): &(Dimension, Option<Value>)) -> String {
+    match value {
+        Some(value) => format!("{}={value:?}", dimension.key()),
+        None => dimension.key().to_owned(),
+    }
 }
 
+/// A value that is filtered by.
 #[component]
 fn Chip(dimension: Dimension, value: Value) -> impl IntoView {
     let session: Session = expect_context();
-    let text = session.locale.text;
-    let name = (text.dimension)(dimension.key());
-    let label = Memo::new({
+    let name = (session.locale.text.dimension)(dimension.key());
+    let label = words({
         let value = value.clone();
-        move |_| session.label(dimension, &value)
+        move || session.label(dimension, &value)
     });
-    let remove = move |_| session.change(|state, _| state.toggle(dimension, &value));
     view! {
         <li class="chip">
-            <span><i>{name}</i> " " <bdi>{part(move || label.get())}</bdi></span>
-            <button
-                type="button"
-                aria-label=words(move || (text.remove_filter)(&format!("{name} {}", label.get())))
-                on:click=remove
-            >
-                <Drawn icon=Icon::Close/>
-            </button>
+            <span><i>{name}</i> " " <bdi>{label}</bdi></span>
+            <Remove dimension value=Some(value) label/>
         </li>
+    }
+}
+
+/// Many values of one dimension: how many, and a list to let go of each.
+#[component]
+fn Folded(dimension: Dimension) -> impl IntoView {
+    let session: Session = expect_context();
+    let locale = session.locale;
+    let text = locale.text;
+    let name = (text.dimension)(dimension.key());
+    let values = move || session.state.with(|state| state.filters.values(dimension).to_vec());
+    let label = words(move || {
+        let n = values().len() as u64;
+        (text.values)((n, &locale.count(n)))
+    });
+    let id = session.id(&format!("chip-{}", dimension.key()));
+    let entry = move |value: Value| {
+        let label = words({
+            let value = value.clone();
+            move || session.label(dimension, &value)
+        });
+        view! { <li><bdi>{label}</bdi><Remove dimension value=Some(value) label/></li> }
+    };
+    let keyed_by = |value: &Value| format!("{value:?}");
+    view! {
+        <li class="chip">
+            <button type="button" class="many" popovertarget=id.clone()>
+                <i>{name}</i> " " {label}
+                <Drawn icon=Icon::Down/>
+            </button>
+            <Remove dimension value=None label/>
+            <div class="pop" popover="auto" id=id>
+                <ul class="values" aria-label=name>
+                    {keyed(
+                        move || values().iter().map(keyed_by).collect(),
+                        move |key| {
+                            let value = untrack(values).into_iter().find(|value| keyed_by(value) == key);
+                            value.map(entry).into_any()
+                        },
+                    )}
+                </ul>
+            </div>
+        </li>
+    }
+}
+
+/// Lets go of a value, or of all values of a dimension.
+#[component]
+fn Remove(dimension: Dimension, value: Option<Value>, label: Signal<String>) -> impl IntoView {
+    let session: Session = expect_context();
+    let text = session.locale.text;
+    let name = (text.dimension)(dimension.key());
+    let remove = move |event: web_sys::MouseEvent| {
+        keep_place(&event);
+        session.change(|state, _| match &value {
+            Some(value) => state.toggle(dimension, value),
+            None => state.clear(dimension),
+        });
+    };
+    view! {
+        <button
+            type="button"
+            class="remove"
+            aria-label=words(move || (text.remove_filter)(&format!("{name} {}", label.get())))
+            on:click=remove
+        >
+            <Drawn icon=Icon::Close/>
+        </button>
     }
 }
 
 #[component]
 fn Menu() -> impl IntoView {
     let session: Session = expect_context();
-    let text = session.locale.text;
+    let locale = session.locale;
+    let text = locale.text;
     let is_open = RwSignal::new(false);
-    let listed = RwSignal::new(Dimension::Country);
+    let chosen = RwSignal::new(None::<Dimension>);
+    let knows = move |dimension: Dimension| {
+        session
+            .opened
+            .with(|opened| opened.as_ref().is_some_and(|opened| opened.known.contains(&dimension)))
+    };
+    let n_values =
+        move |dimension| session.state.with(|state| state.filters.values(dimension).len() as u64);
+    let is_offered = move |dimension: &Dimension| knows(*dimension) || n_values(*dimension) > 0;
+    let listed = Memo::new(move |_| {
+        let first = || Dimension::EVERY.into_iter().find(is_offered);
+        chosen.get().filter(is_offered).or_else(first)
+    });
     let on_toggle = move |event: web_sys::Event| {
         use wasm_bindgen::JsCast;
         let pop = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
         is_open.set(pop.is_some_and(|pop| pop.matches(":popover-open").unwrap_or(false)));
     };
     let tab = move |dimension: Dimension| {
+        let is_listed = flag(move || listed.get() == Some(dimension));
+        let n = move || Some(n_values(dimension)).filter(|n| *n > 0).map(|n| locale.count(n));
         view! {
             <button
                 type="button"
-                aria-pressed=words(move || (listed.get() == dimension).to_string())
-                on:click=move |_| listed.set(dimension)
+                class="option"
+                value=dimension.key()
+                autofocus=is_listed
+                aria-pressed=words(move || is_listed.get().to_string())
+                on:click=move |_| chosen.set(Some(dimension))
             >
                 {(text.dimension)(dimension.key())}
+                {part(move || n().map(|n| view! { <em>{n}</em> }))}
             </button>
         }
+    };
+    let keys = move || {
+        let offered = Dimension::EVERY.into_iter().filter(is_offered);
+        offered.map(|dimension| dimension.key().to_owned()).collect()
+    };
+    // What is hidden is not absent, and its panel says why.
+    let absent = move || {
+        let is_absent =
+            |dimension: &Dimension| *dimension != Dimension::Viewer && !is_offered(dimension);
+        let absent = Dimension::EVERY.into_iter().filter(is_absent).collect::<Vec<_>>();
+        (!absent.is_empty()).then(|| notice::absent(&absent, locale))
     };
     view! {
         <button type="button" class="add" popovertarget=session.id("filter")>
             <Drawn icon=Icon::Plus/>
             {text.add_filter}
         </button>
-        <div class="pop" popover="auto" id=session.id("filter") on:toggle=on_toggle>
-            <div class="seg" role="group" aria-label=text.filters>{LISTED.map(tab).collect_view()}</div>
-            {when(move || is_open.get(), move || view! {                {part(move || view! { <Choices dimension=listed.get()/> })}
-            })}
+        <div class="pop filters" popover="auto" id=session.id("filter") on:toggle=on_toggle>
+            <div class="dims" role="group" aria-label=text.filters>
+                {keyed(keys, move |key| Dimension::from_key(&key).map(tab).into_any())}
+            </div>
+            <div class="choices">
+                {when(move || is_open.get(), move || {
+                    part(move || listed.get().map(|dimension| view! { <Choices dimension/> }))
+                })}
+            </div>
+            <p class="hint">{part(absent)}</p>
         </div>
     }
 }
 
-/// The values of a dimension that the other filters leave, each with its plays.
+/// A row of a list is made anew when its count changes.
+fn choice_key(row: &Row) -> String {
+    format!("{:?}={:?}", row.value, row.numbers[0])
+}
+
+/// The values of a dimension that the other filters leave, each with its plays, and
+/// those that are chosen.
 #[component]
 fn Choices(dimension: Dimension) -> impl IntoView {
     let session: Session = expect_context();
@@ -147,38 +260,59 @@ fn Choices(dimension: Dimension) -> impl IntoView {
             Some(session.names(rows))
         })
     };
+    let n_more = move || asked.read(|body| Some(groups::n_more(body.breakdown()?))).unwrap_or(0);
+    let is_chosen = move |value: &Value| {
+        session.state.with(|state| state.filters.values(dimension).contains(value))
+    };
+    let has_chosen =
+        move || session.state.with(|state| !state.filters.values(dimension).is_empty());
+    let clear = move |event: web_sys::MouseEvent| {
+        keep_place(&event);
+        session.change(|state, _| state.clear(dimension));
+    };
     let choice = move |row: Row| {
-        let value = row.value.clone();
         let is_on = {
-            let value = value.clone();
-            move || session.state.with(|state| state.filters.values(dimension).contains(&value))
+            let value = row.value.clone();
+            move || is_chosen(&value)
         };
-        let label = row.label.clone();
+        let (value_of, label) = (row.value.clone(), row.label.clone());
         let toggle = move |_| {
-            session.remember(dimension, &value, &label);
-            session.change(|state, _| state.toggle(dimension, &value));
+            session.remember(dimension, &value_of, &label);
+            session.change(|state, _| state.toggle(dimension, &value_of));
         };
         view! {
-            <li>
+            <li data-key=row.key>
                 <label class="ck">
                     <input type="checkbox" prop:checked=flag(is_on) on:change=toggle/>
                     <span class:unk=row.value.is_none()><bdi>{row.label}</bdi></span>
-                    <em>{row.numbers[0].text.clone()}</em>
+                    {value(&row.numbers[0])}
                 </label>
             </li>
         }
     };
     view! {
-        <label class="find">
-            <Drawn icon=Icon::Search/>
-            <span class="vh">{text.find}</span>
-            <input
-                type="search"
-                placeholder=text.find
-                on:input:target=move |event| page.update(|page| page.find = event.target().value())
-            />
-        </label>
-        <ul class="cks" aria-busy=words(move || asked.is_stale().to_string())>
+        <div class="find-row">
+            <label class="find">
+                <Drawn icon=Icon::Search/>
+                <span class="vh">{text.find}</span>
+                <input
+                    type="search"
+                    placeholder=text.find
+                    on:input:target=move |event| page.update(|page| page.find = event.target().value())
+                />
+            </label>
+            {when(has_chosen, move || view! {
+                <button type="button" class="quiet" on:click=clear>{text.clear_list}</button>
+            })}
+        </div>
+        <p class="hint">{text.choices_hint}</p>
+        <ul
+            class="cks"
+            role="list"
+            data-dimension=dimension.key()
+            aria-label=(text.dimension)(dimension.key())
+            aria-busy=words(move || asked.is_stale().to_string())
+        >
             {keyed(
                 move || rows().iter().flatten().map(choice_key).collect(),
                 move |key| {
@@ -187,7 +321,10 @@ fn Choices(dimension: Dimension) -> impl IntoView {
                 },
             )}
         </ul>
-        {when(move || rows().is_some_and(|rows| rows.is_empty()), move || view! {            <p class="hint">{text.nothing_found}</p>
+        {part(move || match (n_more(), rows().is_some_and(|rows| rows.is_empty())) {
+            (0, false) => None,
+            (0, true) => Some(view! { <p class="hint">{text.nothing_found.to_owned()}</p> }),
+            (n, _) => Some(view! { <p class="hint">{(text.more_values)(&locale.count(n))}</p> }),
         })}
     }
 }

@@ -91,6 +91,16 @@ pub fn row(
     }
 }
 
+/// How many groups are neither among the rows, nor left out by a search.
+pub fn n_more(table: &Breakdown) -> u64 {
+    let occurs = |row: &&Group| {
+        let Pair { now, before } = row.totals.map(|totals| totals.sessions > 0);
+        now || before.unwrap_or(false)
+    };
+    let n_shown = table.rows.iter().filter(occurs).count() as u64;
+    u64::from(table.n_rows).saturating_sub(n_shown)
+}
+
 /// The table in a sentence; empty without a play.
 pub fn summary(table: &Breakdown, names: &dyn Names, locale: &Locale) -> String {
     let first = table.rows.iter().max_by_key(|row| row.totals.now.plays);

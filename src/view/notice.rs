@@ -4,7 +4,7 @@ use crate::facts::entry::EntryNotice;
 use crate::facts::loading::{EntryError, EntryExpected, LaterSource, OpenError, Progress};
 use crate::facts::quality::{Expected, Position, Quality, Refused, Unread, WhyUnread};
 use crate::i18n::Locale;
-use crate::query::Limit;
+use crate::query::{Dimension, Limit};
 
 /// What the entry document says that could not be followed.
 pub fn entry(notice: &EntryNotice, locale: &Locale) -> String {
@@ -92,11 +92,16 @@ pub fn limit(limit: &Limit, locale: &Locale) -> String {
     match limit {
         Limit::LengthUnknown => text.length_unknown.to_owned(),
         Limit::SourceIncomplete => text.source_incomplete.to_owned(),
-        Limit::DimensionAbsent(dimension) => {
-            (text.dimension_absent)((text.dimension)(dimension.key()))
-        }
+        Limit::DimensionAbsent(dimension) => absent(&[*dimension], locale),
         Limit::NamesHidden => text.names_hidden.to_owned(),
     }
+}
+
+/// Dimensions that no session knows.
+pub fn absent(dimensions: &[Dimension], locale: &Locale) -> String {
+    let name = |dimension: &Dimension| (locale.text.dimension)(dimension.key());
+    let names: Vec<_> = dimensions.iter().map(name).collect();
+    (locale.text.dimension_absent)(&names.join(", "))
 }
 
 /// A refused record: where, what was expected, what was found.

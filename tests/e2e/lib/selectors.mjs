@@ -69,3 +69,26 @@ ${entries.map((entry, i) => `<h2>Lecture ${i + 1}</h2><div class="lecture" data-
     mount(root.querySelector("div"), place.dataset.entry, "${base}");
   }
 </script></body></html>`;
+
+/** The menu that filters are chosen in: its button, its dimensions, and one dimension's values. */
+export const menu = (page) => page.locator(".filters");
+export const menuButton = (page) => bar(page).getByRole("button", { name: "Filter", exact: true });
+export const dimension = (page, key) => menu(page).locator(`button[value="${key}"]`);
+export const choices = (page) => menu(page).locator("[data-dimension]");
+export const choice = (page, key) => choices(page).locator(`[data-key="${key}"]`);
+export const findChoice = (page) => menu(page).getByRole("searchbox", { name: "Find in this list" });
+
+/** Opens the menu at a dimension and waits for its values. */
+export async function openMenu(page, key) {
+  if (!(await menu(page).isVisible())) await menuButton(page).click();
+  await dimension(page, key).click();
+  await menu(page).locator(`[data-dimension="${key}"][aria-busy="false"]`).waitFor();
+}
+
+/** Says what has the focus, by its label or its words. */
+export const focused = (page) =>
+  page.evaluate(() => {
+    let element = document.activeElement;
+    while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+    return element === document.body ? null : (element?.getAttribute("aria-label") ?? element?.textContent.trim());
+  });
