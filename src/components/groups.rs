@@ -1,86 +1,23 @@
-//! On which sites, on what: tables whose rows filter the page, and what such a table
-//! is made of.
+//! Tables of groups, whose rows filter the page: what countries, domains and devices
+//! are made of.
 
 use super::bars::BarPair;
 use super::browser::keep_focus;
 use super::figure::{value, was};
-use super::panel::{Head, Panel};
+use super::icon::{Drawn, Icon};
 use super::reactive::{flag, keyed, part, words};
 use super::session::{Asked, Session};
 use super::table::{Pager, Shown, SortHead};
+use crate::i18n::Text;
 use crate::query::{Body, Dimension, Page, Sort, Value};
-use crate::state::{State, needs};
 use crate::view::Names;
-use crate::view::groups::{self, Column, Row, SHARE_COLUMNS, SITE_COLUMNS};
+use crate::view::groups::{self, Column, PageName, Row};
 use leptos::html;
 use leptos::prelude::*;
 use std::sync::Arc;
 
 /// Rows that a table shows at first.
 pub const FIRST: u32 = 10;
-
-/// On which sites: domains, the pages of one.
-#[component]
-pub fn Domains() -> impl IntoView {
-    let session: Session = expect_context();
-    let text = session.locale.text;
-    let head = Head {
-        key: "domains",
-        title: text.domains,
-        question: text.domains_question,
-        class: "s9 fold",
-    };
-    view! { <Groups head lists=needs::site columns=&SITE_COLUMNS trail=&[Dimension::Domain] root=text.all_domains/> }
-}
-
-/// On what: devices, systems or browsers.
-#[component]
-pub fn Devices() -> impl IntoView {
-    let session: Session = expect_context();
-    let text = session.locale.text;
-    let head = Head {
-        key: "devices",
-        title: text.devices,
-        question: text.devices_question,
-        class: "s3 fold",
-    };
-    view! { <Groups head lists=|_| Dimension::Device columns=&SHARE_COLUMNS trail=&[] root=""/> }
-}
-
-/// A table of groups. `lists` says of what, given the state; `trail` names the
-/// dimensions that it can be drilled by, under `root`.
-#[component]
-fn Groups(
-    head: Head,
-    lists: fn(&State) -> Dimension,
-    columns: &'static [Column],
-    trail: &'static [Dimension],
-    root: &'static str,
-) -> impl IntoView {
-    let session: Session = expect_context();
-    let locale = session.locale;
-    let page = RwSignal::new(Page::first(FIRST));
-    let asked = session
-        .ask(move |state, extent| Some(needs::breakdown(state, extent, lists(state), page.get())));
-    let table = Table::new(asked, page, columns);
-    let dimension = Memo::new(move |_| session.state.with(lists));
-    let summary = move || {
-        asked.read(|body| {
-            let breakdown = body.breakdown()?;
-            Some(session.names(|names| groups::summary(breakdown, names, locale)))
-        })
-    };
-    let place = NodeRef::<html::Div>::new();
-    view! {
-        <Panel head asked summary=part(summary) is_empty=flag(move || table.n_rows() == Some(0))>
-            <div class="drilled" node_ref=place>
-                <Crumbs trail root/>
-                <GroupTable table dimension place/>
-            </div>
-            <footer class="pf"><GroupPager table/></footer>
-        </Panel>
-    }
-}
 
 /// A table as it is shown.
 #[derive(Clone, Copy)]
@@ -105,8 +42,13 @@ impl Table {
         self.asked.read(|body| Some(body.breakdown()?.n_rows))
     }
 
+    /// The keys of the rows that are shown, in order.
+    pub fn keys(self) -> Vec<String> {
+        self.shown.keys()
+    }
+
     /// Reads a row; `None` once it is gone.
-    fn row<T>(self, session: Session, key: &str, read: impl FnOnce(Row) -> T) -> Option<T> {
+    pub fn row<T>(self, session: Session, key: &str, read: impl FnOnce(Row) -> T) -> Option<T> {
         let position = self.shown.position(key)?;
         let row = self.asked.read(|body| {
             let breakdown = body.breakdown()?;
@@ -131,6 +73,8 @@ pub fn GroupTable(
     let session: Session = expect_context();
     let text = session.locale.text;
     let Table { page, columns, .. } = table;
+    // In a narrow panel a row is a card: with more than plays and their share, all in a line of three.
+    let class = if columns.len() > 2 { "t stack tight all" } else { "t stack tight" };
     let was_pressed = StoredValue::new(false);
     Effect::new(move || {
         let _ = table.shown.keys();
@@ -158,7 +102,7 @@ pub fn GroupTable(
             hidden=flag(move || table.n_rows() == Some(0))
         >
             <table
-                class="t stack tight"
+                class=class
                 role="table"
                 aria-rowcount=words(move || (table.n_rows().unwrap_or(0) + 1).to_string())
             >
@@ -235,22 +179,63 @@ fn GroupRow(table: Table, key: String, dimension: Memo<Dimension>) -> impl IntoV
             }).collect_view()
         })
     };
+    let value_of = Signal::derive(value_of);
+    let page_name = move || match dimension.get() {
+        Dimension::Page => value_of.get().as_deref().map(groups::page_name),
+        _ => None,
+    };
+    let link =
+        move || page_name().and_then(|name| name.link.is_some().then(|| outward(name, text)));
+    let face = part(move || page_name().map(shortened));
     view! {
         <tr role="row" data-key=row_key>
             <th role="rowheader" scope="row">
-                <FilterButton dimension value=Signal::derive(value_of) label=words(label)/>
+                <span class="nm">
+                    <FilterButton dimension value=value_of label=words(label) face/>
+                    {part(link)}
+                </span>
             </th>
             {part(cells)}
         </tr>
     }
 }
 
-/// A name that filters the page by itself, and lets go when pressed again.
+/// A page's path, cut in the middle where it is too long for its place: it tells
+/// pages apart at its end.
+fn shortened(name: PageName) -> impl IntoView {
+    view! {
+        <span class="path" dir="ltr" aria-hidden="true">
+            <span>{name.start}</span>
+            <span>{name.end}</span>
+        </span>
+    }
+}
+
+/// The way to a page itself.
+fn outward(name: PageName, text: &'static Text) -> impl IntoView {
+    let label = (text.open_page)(&format!("{}{}", name.start, name.end));
+    view! {
+        <a
+            class="ib"
+            href=name.link
+            target="_blank"
+            rel="noopener noreferrer"
+            title=label.clone()
+            aria-label=label
+        >
+            <Drawn icon=Icon::Out/>
+        </a>
+    }
+}
+
+/// A name that filters the page by itself, and lets go when pressed again. `face` is
+/// seen in place of the name, and hidden from a screen reader.
 #[component]
 pub fn FilterButton(
     #[prop(into)] dimension: Signal<Dimension>,
     value: Signal<Value>,
     label: Signal<String>,
+    #[prop(optional)] face: Option<AnyView>,
 ) -> impl IntoView {
     let session: Session = expect_context();
     let text = session.locale.text;
@@ -278,6 +263,7 @@ pub fn FilterButton(
             title=words(title)
             on:click=toggle
         >
+            {face}
             <bdi>{label}</bdi>
         </button>
     }

@@ -14,6 +14,7 @@ pub enum Icon {
     Plus,
     Minus,
     Link,
+    Out,
     Table,
     Calendar,
     Search,
@@ -40,6 +41,9 @@ impl Icon {
             Icon::Minus => "M3.5 8h9",
             Icon::Link => {
                 "M6.6 9.4 9.4 6.6M7.2 4.6l1.3-1.3a2.9 2.9 0 0 1 4.2 4.2l-1.3 1.3M8.8 11.4l-1.3 1.3a2.9 2.9 0 0 1-4.2-4.2l1.3-1.3"
+            }
+            Icon::Out => {
+                "M9.5 2.5h4v4M13.5 2.5 7.5 8.5M11.5 9v3.5a1 1 0 0 1-1 1h-7a1 1 0 0 1-1-1v-7a1 1 0 0 1 1-1H7"
             }
             Icon::Table => {
                 "M3 3h10a1 1 0 0 1 1 1v8a1 1 0 0 1-1 1H3a1 1 0 0 1-1-1V4a1 1 0 0 1 1-1zM2 6.5h12M2 9.8h12M6.5 6.5V13"

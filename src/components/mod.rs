@@ -18,6 +18,8 @@ mod browser;
 mod canvas;
 mod chart;
 mod countries;
+mod devices;
+mod domains;
 mod figure;
 mod filters;
 mod funnel;

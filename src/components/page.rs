@@ -5,8 +5,10 @@ use super::appearance::theme_of;
 use super::bar::Bar;
 use super::chart::ChartTheme;
 use super::countries::Countries;
+use super::devices::Devices;
+use super::domains::Domains;
 use super::funnel::Funnel;
-use super::groups::{Devices, Domains};
+
 use super::header::Header;
 use super::notices::Notices;
 use super::reactive::{flag, later, part};
@@ -58,7 +60,7 @@ pub fn Page(session: Session) -> impl IntoView {
                 {staged(|answers| view! { <Trend series=answers.series totals=answers.totals/> }.into_any())}
                 {staged(|answers| view! { <Funnel totals=answers.totals/> }.into_any())}
                 {staged(|_| view! { <Countries/> }.into_any())}
-                {staged(|_| view! { <Domains/> }.into_any())}
+                {staged(|answers| view! { <Domains totals=answers.totals series=answers.series/> }.into_any())}
                 {staged(|_| view! { <Devices/> }.into_any())}
             </main>
             {staged(|_| view! { <About/> }.into_any())}

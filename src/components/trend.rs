@@ -20,7 +20,7 @@ const FIRST: u32 = 31;
 
 /// What the parts of the panel share.
 #[derive(Clone, Copy)]
-struct Scene {
+pub struct Scene {
     session: Session,
     series: Asked,
     totals: Asked,
@@ -29,9 +29,28 @@ struct Scene {
     /// The bucket under the pointer or the keyboard.
     cursor: RwSignal<Option<u32>>,
     size: RwSignal<Size>,
+    /// The key that a metric has where the picture stands.
+    key: fn(Metric) -> &'static str,
 }
 
 impl Scene {
+    /// A picture of its own of these metrics: the first, and one in the second lane.
+    pub fn new(
+        session: Session,
+        series: Asked,
+        totals: Asked,
+        metrics: Memo<(Metric, Option<Metric>)>,
+        key: fn(Metric) -> &'static str,
+    ) -> Scene {
+        let (cursor, size) = (RwSignal::new(None), RwSignal::new(Size::default()));
+        Scene { session, series, totals, metrics, cursor, size, key }
+    }
+
+    /// What a metric is called where the picture stands.
+    fn name(self, metric: Metric) -> &'static str {
+        (self.session.locale.text.metric)((self.key)(metric))
+    }
+
     fn n_buckets(self) -> usize {
         self.series.read(|body| Some(body.series()?.buckets.len())).unwrap_or(0)
     }
@@ -64,14 +83,8 @@ pub fn Trend(series: Asked, totals: Asked) -> impl IntoView {
     let text = locale.text;
     let head =
         Head { key: "trend", title: text.trend, question: text.trend_question, class: "fold" };
-    let scene = Scene {
-        session,
-        series,
-        totals,
-        metrics: Memo::new(move |_| session.state.with(|state| (state.metric, state.second))),
-        cursor: RwSignal::new(None),
-        size: RwSignal::new(Size::default()),
-    };
+    let metrics = Memo::new(move |_| session.state.with(|state| (state.metric, state.second)));
+    let scene = Scene::new(session, series, totals, metrics, Metric::key);
     let summary = move || {
         let (metric, _) = scene.metrics.get();
         series.read(|body| Some(trend::summary(body.series()?, metric, locale)))
@@ -101,8 +114,9 @@ pub fn Trend(series: Asked, totals: Asked) -> impl IntoView {
     }
 }
 
+/// Days or months, for every picture over time.
 #[component]
-fn GrainSwitch() -> impl IntoView {
+pub fn GrainSwitch() -> impl IntoView {
     let session: Session = expect_context();
     let text = session.locale.text;
     let grain = move || session.with_extent(|state, extent| state.grain(extent));
@@ -194,7 +208,7 @@ fn SecondMeasure(scene: Scene) -> impl IntoView {
 
 /// The chart and the layer that moves over it.
 #[component]
-fn Plot(scene: Scene) -> impl IntoView {
+pub fn Plot(scene: Scene) -> impl IntoView {
     let session: Session = expect_context();
     let locale = session.locale;
     let Scene { cursor, size, .. } = scene;
@@ -241,7 +255,7 @@ fn Plot(scene: Scene) -> impl IntoView {
     };
     let label = move || {
         let range = session.with_extent(|state, extent| locale.range(state.days(extent)));
-        let metric = (locale.text.metric)(scene.metrics.get().0.key());
+        let metric = scene.name(scene.metrics.get().0);
         (locale.text.trend_label)(metric, &range.unwrap_or_default())
     };
     view! {
@@ -313,7 +327,7 @@ fn spoken(scene: Scene, session: Session) -> String {
     for (metric, number) in metrics.iter().zip(row.numbers) {
         let before = number.before.map(|before| format!(" ({} {})", text.before, before.text));
         let before = before.unwrap_or_default();
-        parts.push(format!("{}: {}{before}", (text.metric)(metric.key()), number.text));
+        parts.push(format!("{}: {}{before}", scene.name(*metric), number.text));
     }
     parts.join(", ")
 }
@@ -321,7 +335,6 @@ fn spoken(scene: Scene, session: Session) -> String {
 /// Dates and numbers at the cursor.
 fn card(scene: Scene) -> AnyView {
     let session: Session = expect_context();
-    let text = session.locale.text;
     let place = move |bucket: u32| {
         let size = scene.size.get();
         let x = scene.draw_with(size.width, |picture| {
@@ -334,7 +347,7 @@ fn card(scene: Scene) -> AnyView {
             let rows = metrics.into_iter().zip(row.numbers).map(|(metric, number)| {
                 view! {
                     <tr>
-                        <th scope="row"><span class=format!("sw {}", metric.key())></span>{(text.metric)(metric.key())}</th>
+                        <th scope="row"><span class=format!("sw {}", metric.key())></span>{scene.name(metric)}</th>
                         <td>{number.text}</td>
                         {number.before.map(|before| view! { <td class="b">{before.text}</td> })}
                     </tr>

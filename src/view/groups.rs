@@ -4,7 +4,8 @@ use super::Number;
 use super::name::{self, Names};
 use crate::i18n::Locale;
 use crate::query::answer::{Breakdown, Group};
-use crate::query::{Dimension, Metric, Pair, Value};
+use crate::query::{Dimension, Metric, Pair, Totals, Value};
+use core::cmp::Ordering;
 
 /// A column of a table of groups.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +28,19 @@ impl Column {
         }
     }
 
+    /// The key of a metric by its name per site.
+    pub fn key_of_site(metric: Metric) -> &'static str {
+        match metric {
+            Metric::DropOff => Column::QuartileCompletion.key(),
+            _ => metric.key(),
+        }
+    }
+
+    /// The column's number of totals by themselves, which have no table to be a share of.
+    pub fn number(self, totals: &Pair<Totals>, locale: &Locale) -> Number {
+        Number { key: self.key(), ..Number::of(self.metric(), totals, locale) }
+    }
+
     /// What to order by for this column; shares of one table are ordered as plays.
     pub fn metric(self) -> Metric {
         match self {
@@ -37,8 +51,24 @@ impl Column {
     }
 }
 
-/// The columns of countries, devices and of a filter's list.
+/// The numbers of countries, of a filter's list, and of devices drawn as bars.
 pub const SHARE_COLUMNS: [Column; 2] = [Column::Metric(Metric::Plays), Column::PlayShare];
+
+/// The columns of devices.
+pub const DEVICE_COLUMNS: [Column; 3] = [
+    Column::Metric(Metric::Plays),
+    Column::Metric(Metric::Viewers),
+    Column::Metric(Metric::Minutes),
+];
+
+/// The numbers of one domain as a whole.
+pub const SITE_TABS: [Column; 5] = [
+    Column::Metric(Metric::Plays),
+    Column::Metric(Metric::Impressions),
+    Column::Metric(Metric::PlayRate),
+    Column::Metric(Metric::Minutes),
+    Column::QuartileCompletion,
+];
 
 /// The columns of domains and pages.
 pub const SITE_COLUMNS: [Column; 6] = [
@@ -75,12 +105,8 @@ pub fn row(
 ) -> Row {
     let share = table.play_share(group);
     let number = |column: &Column| match column {
-        Column::Metric(metric) => Number::of(*metric, &group.totals, locale),
         Column::PlayShare => Number::share(column.key(), share, locale),
-        Column::QuartileCompletion => {
-            let values = group.totals.map(|totals| Metric::DropOff.of(totals));
-            Number::share(column.key(), values, locale)
-        }
+        _ => column.number(&group.totals, locale),
     };
     Row {
         value: group.key.clone(),
@@ -116,17 +142,62 @@ pub fn summary(table: &Breakdown, names: &dyn Names, locale: &Locale) -> String 
         Dimension::Country | Dimension::Region | Dimension::City => {
             (locale.text.countries_summary)(counted, &label, &share)
         }
-        Dimension::Domain | Dimension::Page => {
-            (locale.text.domains_summary)(counted, &label, &share)
+        Dimension::Domain => (locale.text.domains_summary)(counted, &label, &share),
+        Dimension::Page => (locale.text.pages_summary)(&label, &share),
+        _ => {
+            let moved = most_moved(table, names, locale);
+            let moved = moved.as_ref().map(|(label, change)| (&**label, &**change));
+            (locale.text.devices_summary)(&label, &share, moved)
         }
-        _ => (locale.text.devices_summary)(&label, &share),
     }
+}
+
+/// The known value whose share of the plays has changed most, and by how much.
+fn most_moved(table: &Breakdown, names: &dyn Names, locale: &Locale) -> Option<(String, String)> {
+    let change = |group: &Group| {
+        let Pair { now, before } = table.play_share(group);
+        Some((now? - before??).abs())
+    };
+    let known = table.rows.iter().filter(|group| group.key.is_some());
+    let moved = known.filter(|group| change(group).is_some_and(|change| change > 0.0));
+    let group =
+        moved.max_by(|a, b| change(a).partial_cmp(&change(b)).unwrap_or(Ordering::Equal))?;
+    let row = row(table, group, &[Column::PlayShare], names, locale);
+    Some((row.label, row.numbers[0].before.as_ref()?.change_text.clone()))
+}
+
+/// A page as it is named under its domain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PageName {
+    /// Its path and what follows, without the end.
+    pub start: String,
+    /// The end, by which pages of one site are told apart.
+    pub end: String,
+    /// Where it is, if it is a page of the web.
+    pub link: Option<String>,
+}
+
+/// Letters of a page's path that are always seen.
+const END: usize = 16;
+
+/// The name of a page, its scheme and host left out where it is one of the web.
+pub fn page_name(page: &str) -> PageName {
+    let (scheme, rest) = page.split_once("://").unwrap_or(("", page));
+    let is_web = scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http");
+    let path = match rest.find(['/', '?']) {
+        Some(host) if is_web => &rest[host..],
+        None if is_web => "/",
+        _ => rest,
+    };
+    let cut = path.char_indices().rev().nth(END - 1).map_or(0, |(at, _)| at);
+    let (start, end) = path.split_at(cut);
+    let link = is_web.then(|| page.to_owned());
+    PageName { start: start.to_owned(), end: end.to_owned(), link }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::query::Totals;
     use crate::view::NoNames;
 
     fn table(rows: &[(Option<&str>, u64)]) -> Breakdown {
@@ -157,6 +228,36 @@ mod tests {
             rows.iter().map(|row| (row.key.as_str(), row.numbers[1].text.as_str())).collect();
         assert_eq!(said, [("Desktop", "75.0%"), ("~", "25.0%")]);
         assert_eq!(summary(&table, &NoNames, &Locale::EN), "75% of plays on Desktop.");
+    }
+
+    #[test]
+    fn what_moved_most_is_said_of_what_is_known() {
+        let mut table = table(&[(Some("Desktop"), 6), (Some("Mobile"), 3), (None, 1)]);
+        table.n_plays.before = Some(10);
+        for (row, plays) in table.rows.iter_mut().zip([5, 2, 3]) {
+            row.totals.before = Some(Totals { plays, ..Totals::none(60) });
+        }
+        table.rows[0].totals.before = Some(Totals { plays: 4, ..Totals::none(60) });
+        let said = summary(&table, &NoNames, &Locale::EN);
+        assert_eq!(said, "60% of plays on Desktop. Desktop has changed most: +20 pts.");
+    }
+
+    #[test]
+    fn a_page_is_named_by_its_path_and_cut_where_it_tells_least() {
+        let name = |page: &str| {
+            let PageName { start, end, link } = page_name(page);
+            (start, end, link.is_some())
+        };
+        let parts = |start: &str, end: &str, is_web| (start.to_owned(), end.to_owned(), is_web);
+        assert_eq!(name("https://a.example/x"), parts("", "/x", true));
+        assert_eq!(name("HTTP://a.example"), parts("", "/", true));
+        assert_eq!(name("https://a.example?id=7"), parts("", "?id=7", true));
+        assert_eq!(
+            name("https://a.example/courses/240/modules/items/é02"),
+            parts("/courses/240/m", "odules/items/é02", true),
+        );
+        assert_eq!(name("app://start/video"), parts("", "start/video", false));
+        assert_eq!(name("javascript:alert(1)"), parts("jav", "ascript:alert(1)", false));
     }
 
     #[test]

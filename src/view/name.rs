@@ -34,6 +34,7 @@ pub fn label(
     let Some(value) = value else {
         return match dimension {
             Dimension::Viewer => locale.text.anonymous.to_owned(),
+            Dimension::Domain | Dimension::Page => locale.text.unknown_site.to_owned(),
             _ => locale.text.unknown.to_owned(),
         };
     };
@@ -71,6 +72,7 @@ mod tests {
         assert_eq!(name(Dimension::Country, Some("ZZ"), None), "ZZ");
         assert_eq!(name(Dimension::Country, None, None), "Unknown");
         assert_eq!(name(Dimension::Viewer, None, None), "Anonymous");
+        assert_eq!(name(Dimension::Domain, None, None), "Unknown or direct");
         assert_eq!(name(Dimension::Context, Some("8123"), Some("Biology 101")), "Biology 101");
         assert_eq!(name(Dimension::Page, Some("https://a.example/x"), None), "a.example/x");
     }

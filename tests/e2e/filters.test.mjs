@@ -146,7 +146,7 @@ describe("what is offered", () => {
     await ui.openMenu(page, "country");
     const rows = await listed();
     assert.deepEqual(rows.filter((row) => row.checked).map(({ key, value }) => [key, value]), [["ZZ", 0], ["DE", 20]]);
-    await ui.choice(page, "ZZ").getByRole("checkbox").uncheck();
+    await ui.choice(page, "ZZ").getByRole("checkbox").click();
     await current(page);
     assert.equal(fragment(), "range=all&country=DE");
     await ui.menu(page).getByRole("button", { name: "Clear this list" }).click();
@@ -198,7 +198,7 @@ describe("without a pointer", () => {
 
   test("many values of a dimension are one chip, which lists them", async () => {
     await visit(DEMO.path.slice(1), "range=all&country=US,IN,DE,CN,KR&device=Mobile");
-    assert.equal(await ui.chips(page).filter({ visible: true }).count(), 2);
+    assert.equal(await ui.chips(page).count(), 2);
     const fold = page.getByRole("button", { name: "Country 5 values", exact: true });
     await fold.focus();
     await page.keyboard.press("Enter");

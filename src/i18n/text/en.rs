@@ -84,6 +84,7 @@ pub static EN: Text = Text {
         _ => "Role",
     },
     unknown: "Unknown",
+    unknown_site: "Unknown or direct",
     anonymous: "Anonymous",
 
     metric: |key| match key {
@@ -278,11 +279,21 @@ pub static EN: Text = Text {
     domains_question: "On which sites",
     all_domains: "All domains",
     domains_summary: |n, first, share| {
-        format!("{}; {share} of plays on {first}.", plural(n, "row", "rows"))
+        format!("{}; {share} of plays on {first}.", plural(n, "domain", "domains"))
     },
+    pages_summary: |first, share| format!("{share} of this domain's plays are on {first}."),
+    n_pages: |n| plural(n, "page", "pages"),
+    open_page: |path| format!("Open {path} in a new tab"),
+    unknown_site_hint: "Unknown or direct: no page of the web was sent with the session.",
     devices: "Devices",
     devices_question: "On what",
-    devices_summary: |first, share| format!("{share} of plays on {first}."),
+    devices_summary: |first, share, moved| match moved {
+        Some((what, change)) => {
+            format!("{share} of plays on {first}. {what} has changed most: {change}.")
+        }
+        None => format!("{share} of plays on {first}."),
+    },
+    device_kinds: ["Device", "OS", "Browser"],
     breadcrumb: "Where you are",
 
     about: "About these numbers",

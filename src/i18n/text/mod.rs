@@ -70,6 +70,8 @@ pub struct Text {
     // ---- dimensions and their values ----
     pub dimension: fn(&str) -> &'static str,
     pub unknown: &'static str,
+    /// Unknown domains and pages.
+    pub unknown_site: &'static str,
     pub anonymous: &'static str,
 
     // ---- metrics ----
@@ -178,9 +180,16 @@ pub struct Text {
     pub domains_question: &'static str,
     pub all_domains: &'static str,
     pub domains_summary: fn(n: Counted<'_>, first: &str, share: &str) -> String,
+    pub pages_summary: fn(first: &str, share: &str) -> String,
+    pub n_pages: fn(Counted<'_>) -> String,
+    pub open_page: fn(&str) -> String,
+    pub unknown_site_hint: &'static str,
     pub devices: &'static str,
     pub devices_question: &'static str,
-    pub devices_summary: fn(first: &str, share: &str) -> String,
+    /// `moved`: what has changed most, and by how much.
+    pub devices_summary: fn(first: &str, share: &str, moved: Option<(&str, &str)>) -> String,
+    /// Devices, operating systems, browsers: short.
+    pub device_kinds: [&'static str; 3],
     pub breadcrumb: &'static str,
 
     // ---- quality ----

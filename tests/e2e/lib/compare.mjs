@@ -12,6 +12,8 @@ export const AT_LEAST = {
   regions: ["plays", "play_share"],
   cities: ["plays", "play_share"],
   devices: ["plays", "play_share"],
+  os: ["plays", "play_share"],
+  browsers: ["plays", "play_share"],
   domains: ["impressions", "play_rate", "plays", "play_share", "minutes", "quartile_completion"],
   pages: ["impressions", "play_rate", "plays", "play_share", "minutes", "quartile_completion"],
   quality: ["records", "refused", "duplicates", "without_play", "extra_plays", "reach_derived", "unknown_country"],
@@ -104,13 +106,14 @@ export function compare(page, oracle, { metrics = ["plays"] } = {}) {
   // By time, from either end.
   if (order.join() !== sorted.join() && order.join() !== sorted.reverse().join()) found.push("trend: days are out of order");
 
-  for (const name of ["countries", "regions", "cities", "devices", "domains", "pages"]) {
+  for (const name of ["countries", "regions", "cities", "devices", "os", "browsers", "domains", "pages"]) {
     if (page[name] === undefined) continue;
     // A drilled domain's own row stands alone over its pages.
     if (name === "domains" && page.pages) for (const row of page.domains) numbers(`domains ${row.key}`, row, byKey(oracle.domains).get(row.key) ?? {});
     else rows(name, page[name], oracle[name], AT_LEAST[name]);
   }
   if (!page.countries && !page.regions && !page.cities) found.push("countries: no rows were read");
+  for (const name of ["devices", "os", "browsers"]) if (!page[name]) found.push(`${name}: no rows were read`);
   if (!page.domains && !page.pages) found.push("domains: no rows were read");
 
   cells(page.timeline, oracle.timeline, comparing, found);

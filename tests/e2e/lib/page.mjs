@@ -200,6 +200,13 @@ const IN_PAGE = () => {
         const shown = table.querySelectorAll("[data-key]").length;
         return shown < total ? [`${table.closest("[data-panel]").dataset.panel}: ${shown} of ${total} rows`] : [];
       }),
+    // What the devices panel lists is one dimension of three.
+    dimension: (index) => panel(index, "devices")?.querySelector("[data-dimension]")?.dataset.dimension,
+    listDimension: (index, dimension) => {
+      const button = panel(index, "devices")?.querySelector(`[data-action="dimension"][value="${dimension}"]`);
+      button?.click();
+      return Boolean(button);
+    },
     // Opens the row of one viewer, or closes it; false when there is nothing to press.
     toggleViewer: (index, key, open) => {
       const row = [...(panel(index, "viewers")?.querySelectorAll("[data-key]") ?? [])].find((one) => one.dataset.key === key);
@@ -260,12 +267,7 @@ export async function go(page, fragment, options) {
  * address unless given. Opens all data tables and shows all rows, and leaves them so.
  */
 export async function read(page, { index = 0, heat = [], fragment } = {}) {
-  for (const step of ["openTables", "showAll"]) {
-    for (let tries = 0; await page.evaluate(([name, at]) => window.__vp[name](at), [step, index]); tries += 1) {
-      await current(page, { index });
-      if (tries > 8) throw new Error(`${step}: pressed again and again, nothing opens`);
-    }
-  }
+  for (const step of ["openTables", "showAll"]) await pressAll(page, step, index);
   const tiers = {};
   for (const key of heat) {
     if (!(await page.evaluate(([at, id]) => window.__vp.toggleViewer(at, id, true), [index, key]))) continue;
@@ -278,11 +280,28 @@ export async function read(page, { index = 0, heat = [], fragment } = {}) {
   }
   const missing = await page.evaluate((at) => window.__vp.missingRows(at), index);
   if (missing.length) throw new Error(`rows that no button shows: ${missing.join("; ")}`);
-  return shape(await page.evaluate((at) => window.__vp.read(at), index), tiers, fragment);
+  const seen = await page.evaluate((at) => window.__vp.read(at), index);
+  const listed = await page.evaluate((at) => window.__vp.dimension(at), index);
+  const lists = { [listed]: seen.panels.devices?.rows };
+  for (const dimension of ["device", "os", "browser", listed]) {
+    if (!(await page.evaluate(([at, name]) => window.__vp.listDimension(at, name), [index, dimension]))) continue;
+    await current(page, { index });
+    await pressAll(page, "showAll", index);
+    lists[dimension] ??= await page.evaluate((at) => window.__vp.read(at).panels.devices.rows, index);
+  }
+  return shape(seen, tiers, lists, fragment);
+}
+
+/** Presses what `step` finds to press, until there is nothing left. */
+async function pressAll(page, step, index) {
+  for (let tries = 0; await page.evaluate(([name, at]) => window.__vp[name](at), [step, index]); tries += 1) {
+    await current(page, { index });
+    if (tries > 8) throw new Error(`${step}: pressed again and again, nothing opens`);
+  }
 }
 
 /** From panels and rows to the oracle's shape. */
-function shape({ panels, ranges, notices, conflicts, hash }, tiers, fragment = hash) {
+function shape({ panels, ranges, notices, conflicts, hash }, tiers, lists, fragment = hash) {
   const [, range, before] = ranges.find(([name]) => name === "tiles") ?? ranges[0] ?? [];
   const rowsOf = (name) => panels[name]?.rows ?? [];
   const plain = ({ key, numbers }) => ({ key, ...numbers });
@@ -302,7 +321,9 @@ function shape({ panels, ranges, notices, conflicts, hash }, tiers, fragment = h
       rows: rowsOf("trend").map((row) => ({ ...plain(row), partial: row.partial ?? false })),
     },
     funnel: { ...panels.funnel?.own },
-    devices: rowsOf("devices").map(plain),
+    devices: lists.device?.map(plain),
+    os: lists.os?.map(plain),
+    browsers: lists.browser?.map(plain),
     quality: Object.fromEntries(Object.entries(panels.quality?.own ?? {}).map(([key, read]) => [key, read.value])),
     notices,
     conflicts,
