@@ -213,7 +213,7 @@ fn shortened(name: PageName) -> impl IntoView {
 
 /// The way to a page itself.
 fn outward(name: PageName, text: &'static Text) -> impl IntoView {
-    let label = (text.open_page)(&format!("{}{}", name.start, name.end));
+    let label = (text.open_page)(&name.whole());
     view! {
         <a
             class="ib"

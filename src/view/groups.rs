@@ -143,7 +143,10 @@ pub fn summary(table: &Breakdown, names: &dyn Names, locale: &Locale) -> String 
             (locale.text.countries_summary)(counted, &label, &share)
         }
         Dimension::Domain => (locale.text.domains_summary)(counted, &label, &share),
-        Dimension::Page => (locale.text.pages_summary)(&label, &share),
+        Dimension::Page => {
+            let path = first.key.as_deref().map(|page| page_name(page).whole());
+            (locale.text.pages_summary)(&path.unwrap_or(label), &share)
+        }
         _ => {
             let moved = most_moved(table, names, locale);
             let moved = moved.as_ref().map(|(label, change)| (&**label, &**change));
@@ -175,6 +178,13 @@ pub struct PageName {
     pub end: String,
     /// Where it is, if it is a page of the web.
     pub link: Option<String>,
+}
+
+impl PageName {
+    /// The name in one piece.
+    pub fn whole(&self) -> String {
+        format!("{}{}", self.start, self.end)
+    }
 }
 
 /// Letters of a page's path that are always seen.

@@ -292,6 +292,12 @@ export async function read(page, { index = 0, heat = [], fragment } = {}) {
   return shape(seen, tiers, lists, fragment);
 }
 
+/** The rows that one panel shows as it stands: `key`, `table` and `numbers`. Presses nothing. */
+export async function rowsOf(page, name, { index = 0 } = {}) {
+  const rows = await page.evaluate(([at, panel]) => window.__vp.read(at).panels[panel].rows, [index, name]);
+  return rows.map(({ key, table, numbers }) => ({ key, table, ...numbers }));
+}
+
 /** Presses what `step` finds to press, until there is nothing left. */
 async function pressAll(page, step, index) {
   for (let tries = 0; await page.evaluate(([name, at]) => window.__vp[name](at), [step, index]); tries += 1) {
