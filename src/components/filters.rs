@@ -7,7 +7,7 @@ use super::reactive::{flag, keyed, part, when, words};
 use super::session::Session;
 use crate::query::{Dimension, Filters as Chosen, Page, Question, Value};
 use crate::state::needs;
-use crate::view::groups::{self, Row, SHARE_COLUMNS};
+use crate::view::groups::{self, Column, Row};
 use crate::view::{Names, notice};
 use leptos::prelude::*;
 
@@ -230,13 +230,21 @@ fn Menu() -> impl IntoView {
                 })}
             </div>
             <p class="hint">{part(absent)}</p>
+            <button
+                type="button"
+                class="btn"
+                popovertarget=session.id("filter")
+                popovertargetaction="hide"
+            >
+                {text.done}
+            </button>
         </div>
     }
 }
 
-/// A row of a list is made anew when its count changes.
+/// A value in words that no other has: `~` is a key of Unknown, and may be a value.
 fn choice_key(row: &Row) -> String {
-    format!("{:?}={:?}", row.value, row.numbers[0])
+    format!("{:?}", row.value)
 }
 
 /// The values of a dimension that the other filters leave, each with its plays, and
@@ -250,16 +258,17 @@ fn Choices(dimension: Dimension) -> impl IntoView {
     let asked = session.ask(move |state, extent| {
         Some(needs::query(state, extent, Question::Choices(dimension, page.get())))
     });
-    let rows = move || {
-        asked.read(|body| {
+    let rows = Memo::new(move |_| {
+        let rows = asked.read(|body| {
             let table = body.breakdown()?;
             let rows = |names: &dyn Names| {
-                let row = |group| groups::row(table, group, &SHARE_COLUMNS, names, locale);
+                let row = |group| groups::row(table, group, &[Column::PLAYS], names, locale);
                 table.rows.iter().map(row).collect::<Vec<_>>()
             };
             Some(session.names(rows))
-        })
-    };
+        });
+        rows.unwrap_or_default()
+    });
     let n_more = move || asked.read(|body| Some(groups::n_more(body.breakdown()?))).unwrap_or(0);
     let is_chosen = move |value: &Value| {
         session.state.with(|state| state.filters.values(dimension).contains(value))
@@ -271,21 +280,32 @@ fn Choices(dimension: Dimension) -> impl IntoView {
         session.change(|state, _| state.clear(dimension));
     };
     let choice = move |row: Row| {
+        let Row { value: this, key, label, .. } = row;
         let is_on = {
-            let value = row.value.clone();
-            move || is_chosen(&value)
+            let this = this.clone();
+            move || is_chosen(&this)
         };
-        let (value_of, label) = (row.value.clone(), row.label.clone());
+        let plays = {
+            let this = this.clone();
+            move || {
+                rows.with(|rows| {
+                    let row = rows.iter().find(|row| row.value == this);
+                    row.map(|row| value(&row.numbers[0]))
+                })
+            }
+        };
+        let is_unknown = this.is_none();
+        let name = label.clone();
         let toggle = move |_| {
-            session.remember(dimension, &value_of, &label);
-            session.change(|state, _| state.toggle(dimension, &value_of));
+            session.remember(dimension, &this, &name);
+            session.change(|state, _| state.toggle(dimension, &this));
         };
         view! {
-            <li data-key=row.key>
+            <li data-key=key>
                 <label class="ck">
                     <input type="checkbox" prop:checked=flag(is_on) on:change=toggle/>
-                    <span class:unk=row.value.is_none()><bdi>{row.label}</bdi></span>
-                    {value(&row.numbers[0])}
+                    <span class:unk=is_unknown><bdi>{label}</bdi></span>
+                    {part(plays)}
                 </label>
             </li>
         }
@@ -314,14 +334,16 @@ fn Choices(dimension: Dimension) -> impl IntoView {
             aria-busy=words(move || asked.is_stale().to_string())
         >
             {keyed(
-                move || rows().iter().flatten().map(choice_key).collect(),
+                move || rows.with(|rows| rows.iter().map(choice_key).collect()),
                 move |key| {
-                    let row = untrack(rows).into_iter().flatten().find(|row| choice_key(row) == key);
+                    let row = rows.with_untracked(|rows| {
+                        rows.iter().find(|row| choice_key(row) == key).cloned()
+                    });
                     row.map(choice).into_any()
                 },
             )}
         </ul>
-        {part(move || match (n_more(), rows().is_some_and(|rows| rows.is_empty())) {
+        {part(move || match (n_more(), !asked.is_waiting() && rows.with(Vec::is_empty)) {
             (0, false) => None,
             (0, true) => Some(view! { <p class="hint">{text.nothing_found.to_owned()}</p> }),
             (n, _) => Some(view! { <p class="hint">{(text.more_values)(&locale.count(n))}</p> }),

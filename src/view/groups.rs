@@ -19,6 +19,9 @@ pub enum Column {
 }
 
 impl Column {
+    /// The column that every table has.
+    pub const PLAYS: Column = Column::Metric(Metric::Plays);
+
     /// The key of its numbers.
     pub fn key(self) -> &'static str {
         match self {
@@ -51,7 +54,7 @@ impl Column {
     }
 }
 
-/// The numbers of countries, of a filter's list, and of devices drawn as bars.
+/// The numbers of countries, and of devices drawn as bars.
 pub const SHARE_COLUMNS: [Column; 2] = [Column::Metric(Metric::Plays), Column::PlayShare];
 
 /// The columns of devices.

@@ -61,6 +61,7 @@ pub static EN: Text = Text {
     clear_filters: "Clear all filters",
     clear: "Clear",
     clear_list: "Clear this list",
+    done: "Done",
     values: |n| plural(n, "value", "values"),
     find: "Find in this list",
     choices_hint: "Beside each, its plays under the other filters.",

@@ -58,6 +58,7 @@ pub struct Text {
     pub clear_filters: &'static str,
     pub clear: &'static str,
     pub clear_list: &'static str,
+    pub done: &'static str,
     pub values: fn(Counted<'_>) -> String,
     pub find: &'static str,
     pub choices_hint: &'static str,
