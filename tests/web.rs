@@ -335,7 +335,7 @@ async fn charts_have_a_pixel_for_each_of_the_screen_and_text_that_the_canvas_mea
     let measured: Vec<String> =
         list("measured").iter().filter_map(|text| text.as_string()).collect();
     assert!(measured.iter().any(|text| text == "0:30"), "{measured:?}");
-    // plotters-canvas by itself measures with an element that it adds to the body.
+    // plotters by itself measures with an element that it adds to the body.
     let added: Vec<JsValue> = list("added").iter().collect();
     assert_eq!(added.len(), 1, "{added:?}");
     assert!(js_sys::Object::is(&added[0], &page.element));

@@ -157,12 +157,12 @@ impl<B: DrawingBackend> Pen<'_, B> {
             Side::Right => (plot.right + self.frame.px(SIDE_GAP), HPos::Left),
         };
         let spans: Vec<(i32, i32)> = ys.iter().map(|&y| (-y, -y)).collect();
-        for index in without_collisions(&spans, false, self.frame.px(LABEL)) {
-            let y = ys[index];
-            if y != plot.bottom {
-                self.rule_h((plot.left, plot.right), y, self.theme.grid)?;
-            }
-            let middle = y + self.frame.hairline() / 2;
+        let written = without_collisions(&spans, false, self.frame.px(LABEL));
+        for &index in written.iter().filter(|&&index| ys[index] != plot.bottom) {
+            self.rule_h((plot.left, plot.right), ys[index], self.theme.grid)?;
+        }
+        for index in written {
+            let middle = ys[index] + self.frame.hairline() / 2;
             self.text(&axis.ticks[index].label, (x, middle), anchor, LABEL, ink)?;
         }
         self.rule_h((plot.left, plot.right), plot.bottom, self.theme.axis)

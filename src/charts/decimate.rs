@@ -10,15 +10,19 @@ use std::ops::Range;
 /// A position in device pixels, not rounded yet.
 pub type Point = (f64, f64);
 
+/// Points that room is made for at once: four a column of a wide screen.
+const MOST_AT_ONCE: usize = 1 << 14;
+
 /// Keeps the first, lowest, highest and last point of each pixel column.
 ///
 /// `points` run from left to right. The result is in the same order, holds only
 /// points of the input, its first and its last among them, and at most four a
 /// column. Cost: one pass.
 pub fn by_column(points: impl IntoIterator<Item = Point>) -> Vec<Point> {
-    let mut kept = Vec::new();
+    let points = points.into_iter();
+    let mut kept = Vec::with_capacity(points.size_hint().0.min(MOST_AT_ONCE));
     let mut column: Option<Column> = None;
-    for (index, point) in points.into_iter().enumerate() {
+    for (index, point) in points.enumerate() {
         match &mut column {
             Some(open) if open.holds(point) => open.add(index, point),
             _ => {
@@ -65,6 +69,10 @@ impl Column {
     }
 
     fn keep(self, kept: &mut Vec<Point>) {
+        if self.first.0 == self.last.0 {
+            kept.push(self.first.1);
+            return;
+        }
         let mut seen = [self.first, self.low, self.high, self.last];
         seen.sort_by_key(|(index, _)| *index);
         let mut written = None;

@@ -12,30 +12,25 @@ const BEFORE: (f64, f64) = (4.0, 3.0);
 /// Dash and gap of a bucket that still runs, in CSS pixels.
 const RUNNING: (f64, f64) = (2.0, 3.0);
 /// How much wider than its line a gap of surface is, in CSS pixels.
-const GAP: f64 = 2.0;
+pub(super) const GAP: f64 = 2.0;
 /// Radius of the dot of a value between two gaps, in CSS pixels.
 const ONLY_NOW: f64 = 3.0;
 const ONLY_BEFORE: f64 = 2.0;
 
-/// Points of a line from left to right; `None` where there is no value.
+/// A line from left to right, cut where it has gaps.
 pub(super) struct Line {
+    /// `None` where there is no value.
     points: Vec<Option<Point>>,
+    /// The stretches between gaps.
+    runs: Vec<Vec<Point>>,
 }
 
 impl Line {
-    pub(super) fn new(points: impl IntoIterator<Item = Option<Point>>) -> Line {
-        Line { points: points.into_iter().collect() }
-    }
-
-    /// A line without a gap.
-    pub(super) fn whole(points: impl IntoIterator<Item = Point>) -> Line {
-        Line { points: by_column(points).into_iter().map(Some).collect() }
-    }
-
-    /// The stretches between gaps. `partial` points (sorted) count as gaps.
-    fn runs(&self, partial: &[usize]) -> Vec<Vec<Point>> {
+    /// `None` and `partial` points (sorted) are gaps.
+    pub(super) fn new(points: impl IntoIterator<Item = Option<Point>>, partial: &[usize]) -> Line {
+        let points: Vec<Option<Point>> = points.into_iter().collect();
         let mut runs = vec![Vec::new()];
-        for (index, point) in self.points.iter().enumerate() {
+        for (index, point) in points.iter().enumerate() {
             let point = point.filter(|_| !is_in(partial, index));
             match (point, runs.last_mut()) {
                 (Some(point), Some(run)) => run.push(point),
@@ -43,7 +38,12 @@ impl Line {
             }
         }
         runs.retain(|run| !run.is_empty());
-        runs.into_iter().map(by_column).collect()
+        Line { points, runs: runs.into_iter().map(by_column).collect() }
+    }
+
+    /// A line without a gap.
+    pub(super) fn whole(points: impl IntoIterator<Item = Point>) -> Line {
+        Line { points: Vec::new(), runs: vec![by_column(points)] }
     }
 
     /// Steps from a whole point to a partial one or back, and between partial ones.
@@ -62,14 +62,8 @@ fn is_in(sorted: &[usize], index: usize) -> bool {
 
 impl<B: DrawingBackend> Pen<'_, B> {
     /// Fills from the line down to `base`, one polygon a stretch.
-    pub(super) fn area_under(
-        &self,
-        line: &Line,
-        partial: &[usize],
-        base: i32,
-        color: RGBAColor,
-    ) -> Drawn<B> {
-        for run in line.runs(partial) {
+    pub(super) fn area_under(&self, line: &Line, base: i32, color: RGBAColor) -> Drawn<B> {
+        for run in &line.runs {
             let (Some(first), Some(last)) = (run.first(), run.last()) else { continue };
             let ends = [(round(*first).0, base), (round(*last).0, base)];
             let mut outline = vec![ends[0]];
@@ -84,9 +78,9 @@ impl<B: DrawingBackend> Pen<'_, B> {
     /// A line of before: thinner, dashed, with a gap of surface around it.
     pub(super) fn before_line(&self, line: &Line, color: RGBAColor) -> Drawn<B> {
         let weight = self.frame.weight(self.theme.before_w);
-        for run in line.runs(&[]) {
-            self.gap_around(&run, self.theme.before_w)?;
-            self.dashed(&run, BEFORE, weight, color)?;
+        for run in &line.runs {
+            self.gap_around(run, self.theme.before_w)?;
+            self.dashed(run, BEFORE, weight, color)?;
             if let [only] = run[..] {
                 self.disc(only, ONLY_BEFORE, color)?;
             }
@@ -95,7 +89,8 @@ impl<B: DrawingBackend> Pen<'_, B> {
     }
 
     /// A line of now: solid with a gap of surface around it. `partial` buckets
-    /// (sorted) are reached by a dotted line and are open dots.
+    /// (sorted), which the line was cut at, are reached by a dotted line and are open
+    /// dots.
     pub(super) fn now_line(
         &self,
         line: &Line,
@@ -104,9 +99,9 @@ impl<B: DrawingBackend> Pen<'_, B> {
         color: RGBAColor,
     ) -> Drawn<B> {
         let weight = self.frame.weight(self.theme.now_w);
-        for run in line.runs(partial) {
-            self.gap_around(&run, self.theme.now_w)?;
-            self.path(&run, weight, color)?;
+        let around = self.frame.weight(self.theme.now_w + GAP);
+        for run in &line.runs {
+            self.cased(run, (weight, around), color)?;
             if let [only] = run[..] {
                 self.disc(only, ONLY_NOW, color)?;
             }
@@ -137,9 +132,9 @@ mod tests {
     #[test]
     fn a_gap_and_a_running_bucket_end_a_stretch() {
         let points = [Some(1.0), Some(2.0), None, Some(3.0), Some(4.0)];
-        let line =
-            Line::new(points.iter().enumerate().map(|(i, y)| y.map(|y| (i as f64 * 10.0, y))));
-        assert_eq!(line.runs(&[4]), [vec![(0.0, 1.0), (10.0, 2.0)], vec![(30.0, 3.0)]]);
+        let places = points.iter().enumerate().map(|(i, y)| y.map(|y| (i as f64 * 10.0, y)));
+        let line = Line::new(places, &[4]);
+        assert_eq!(line.runs, [vec![(0.0, 1.0), (10.0, 2.0)], vec![(30.0, 3.0)]]);
         let steps: Vec<_> = line.running_steps(&[4]).collect();
         assert_eq!(steps, [[(30.0, 3.0), (40.0, 4.0)]]);
     }

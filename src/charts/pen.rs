@@ -99,7 +99,24 @@ impl<'a, B: DrawingBackend> Pen<'a, B> {
 
     /// A line of `weight` device pixels.
     pub(super) fn path(&self, points: &[Point], weight: u32, color: RGBAColor) -> Drawn<B> {
+        self.stroke(whole(points), weight, color)
+    }
+
+    /// A line of `weight` device pixels, after a wider one of `around` pixels clears
+    /// a way for it. The same points twice in a row are one path to a backend that
+    /// remembers the last.
+    pub(super) fn cased(
+        &self,
+        points: &[Point],
+        (weight, around): (u32, u32),
+        color: RGBAColor,
+    ) -> Drawn<B> {
         let points = whole(points);
+        self.stroke(points.clone(), around, self.theme.surface)?;
+        self.stroke(points, weight, color)
+    }
+
+    fn stroke(&self, points: Vec<(i32, i32)>, weight: u32, color: RGBAColor) -> Drawn<B> {
         if points.len() < 2 {
             return Ok(());
         }
@@ -188,8 +205,10 @@ pub(super) fn comb(bars: impl IntoIterator<Item = Rect>, spine: Spine) -> Vec<(i
 }
 
 /// The nearest whole pixel.
+///
+/// Not by `round`: WebAssembly has no instruction for that, but has one for `floor`.
 pub(super) fn round((x, y): Point) -> (i32, i32) {
-    (x.round() as i32, y.round() as i32)
+    ((x + 0.5).floor() as i32, (y + 0.5).floor() as i32)
 }
 
 /// Rounds, and drops points that change nothing.

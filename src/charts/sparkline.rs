@@ -53,15 +53,17 @@ pub fn draw<B: DrawingBackend>(
     let ends =
         if n > 1 { (plot.left, plot.right) } else { ((plot.left + plot.right) / 2, plot.right) };
     let x = Linear::new((0.0, n as f64 - 1.0), ends);
-    let line = |values: &[Option<f64>]| {
-        Line::new(values.iter().enumerate().map(|(bucket, value)| -> Option<Point> {
+    let line = |values: &[Option<f64>], partial: &[usize]| {
+        let points = values.iter().enumerate().map(|(bucket, value)| -> Option<Point> {
             let value = value.filter(|value| value.is_finite())?;
             Some((x.px(bucket as f64), y.px(value)))
-        }))
+        });
+        Line::new(points, partial)
     };
     if let Some(before) = sparkline.before {
-        pen.before_line(&line(before), theme.before)?;
+        pen.before_line(&line(before, &[]), theme.before)?;
     }
     let last = sparkline.now.len().checked_sub(1).filter(|_| sparkline.running);
-    pen.now_line(&line(sparkline.now), last.as_slice(), OPEN_DOT, theme.now)
+    let partial = last.as_slice();
+    pen.now_line(&line(sparkline.now, partial), partial, OPEN_DOT, theme.now)
 }

@@ -8,7 +8,7 @@ use super::axis::{Axis, RowLabel, Side, Tick};
 use super::decimate::{Point, extremes, highest};
 use super::frame::{Frame, Linear, Margins, Rect};
 use super::hit::TimeScale;
-use super::line::Line;
+use super::line::{GAP, Line};
 use super::pen::{LABEL, Pen, SMALL, Spine, comb};
 use super::theme::Shades;
 use super::{Area, Drawn, Theme};
@@ -179,11 +179,14 @@ pub fn draw<B: DrawingBackend>(area: &Area<B>, timeline: &Timeline<'_>, theme: &
         return Ok(());
     }
     let drawing = Drawing { pen, timeline, layout };
-    drawing.tint()?;
+    let views = timeline.views.map(|views| drawing.line(views.now));
+    if let Some(views) = &views {
+        drawing.pen.area_under(views, layout.plot.bottom, theme.views.tint)?;
+    }
     drawing.chapters()?;
     drawing.axes()?;
     drawing.replays()?;
-    drawing.lines()
+    drawing.lines(views.as_ref())
 }
 
 struct Drawing<'a, B: DrawingBackend> {
@@ -193,12 +196,6 @@ struct Drawing<'a, B: DrawingBackend> {
 }
 
 impl<B: DrawingBackend> Drawing<'_, B> {
-    fn tint(&self) -> Drawn<B> {
-        let Some(views) = self.timeline.views else { return Ok(()) };
-        let line = self.line(views.now);
-        self.pen.area_under(&line, &[], self.layout.plot.bottom, self.pen.theme.views.tint)
-    }
-
     fn axes(&self) -> Drawn<B> {
         let Layout { plot, lane, .. } = self.layout;
         let ink = self.pen.theme.ink_3;
@@ -298,8 +295,8 @@ impl<B: DrawingBackend> Drawing<'_, B> {
             .map(|(x, y)| (f64::from(x), f64::from(y)))
             .collect();
         let before_w = self.pen.theme.before_w;
-        self.pen.gap_around(&steps, before_w)?;
-        self.pen.path(&steps, self.pen.frame.weight(before_w), soft)?;
+        let weights = (self.pen.frame.weight(before_w), self.pen.frame.weight(before_w + GAP));
+        self.pen.cased(&steps, weights, soft)?;
         // Where nothing was replayed before, the outline lies on the base line.
         self.pen.rule_h((lane.left, lane.right), lane.bottom, self.pen.theme.axis)
     }
@@ -336,7 +333,7 @@ impl<B: DrawingBackend> Drawing<'_, B> {
     }
 
     /// Before under now, views under viewers.
-    fn lines(&self) -> Drawn<B> {
+    fn lines(&self, views_now: Option<&Line>) -> Drawn<B> {
         let Timeline { views, unique, .. } = *self.timeline;
         let theme = self.pen.theme;
         let both = [(views, theme.views), (unique, theme.unique)];
@@ -345,9 +342,10 @@ impl<B: DrawingBackend> Drawing<'_, B> {
                 self.pen.before_line(&self.line(before), shades.soft)?;
             }
         }
-        for (counts, shades) in both {
-            if let Some(counts) = counts {
-                self.pen.now_line(&self.line(counts.now), &[], 0.0, shades.strong)?;
+        let unique_now = unique.map(|unique| self.line(unique.now));
+        for (line, shades) in [(views_now, theme.views), (unique_now.as_ref(), theme.unique)] {
+            if let Some(line) = line {
+                self.pen.now_line(line, &[], 0.0, shades.strong)?;
             }
         }
         Ok(())

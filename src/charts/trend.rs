@@ -139,14 +139,17 @@ pub fn draw<B: DrawingBackend>(area: &Area<B>, trend: &Trend<'_>, theme: &Theme)
         return Ok(());
     }
     let drawing = Drawing { pen, trend, layout };
-    let first = drawing.line(trend.first.now, layout.first);
+    let first = drawing.line(trend.first.now, layout.first, trend.partial);
     let tint = theme.hue(trend.first.hue).tint;
-    drawing.pen.area_under(&first, trend.partial, layout.plot.bottom, tint)?;
+    drawing.pen.area_under(&first, layout.plot.bottom, tint)?;
     drawing.dates()?;
     drawing.axes()?;
-    drawing.measure(&trend.first, layout.first)?;
+    drawing.measure(&trend.first, layout.first, &first)?;
     match trend.second {
-        Some(second) => drawing.measure(&second, layout.second),
+        Some(second) => {
+            let now = drawing.line(second.now, layout.second, trend.partial);
+            drawing.measure(&second, layout.second, &now)
+        }
         None => Ok(()),
     }
 }
@@ -170,7 +173,7 @@ impl<B: DrawingBackend> Drawing<'_, B> {
         self.pen.text(second.name, at, HPos::Left, LABEL, theme.ink_2)
     }
 
-    /// Both dates under their bucket, and a dotted rule up from it.
+    /// Both dates under their bucket, and a rule of the grid up from it.
     fn dates(&self) -> Drawn<B> {
         let Layout { plot, hit, buckets, .. } = self.layout;
         let ticks = self.trend.ticks.iter().filter(|tick| tick.bucket < buckets.n);
@@ -183,28 +186,31 @@ impl<B: DrawingBackend> Drawing<'_, B> {
         let frame = &self.pen.frame;
         let middle = hit.bottom + frame.px(14.0);
         let bounds = (0, frame.width);
-        for x in self.pen.label_row(&labels, middle, DATE_ROW, bounds, false)? {
-            self.pen.dots_v(x, (plot.top, hit.bottom), self.pen.theme.line)?;
-            let mark = (hit.bottom, hit.bottom + frame.px(5.0));
+        let written = self.pen.label_row(&labels, middle, DATE_ROW, bounds, false)?;
+        for &x in &written {
+            self.pen.rule_v(x, (plot.top, hit.bottom), self.pen.theme.grid)?;
+        }
+        let mark = (hit.bottom, hit.bottom + frame.px(5.0));
+        for &x in &written {
             self.pen.rule_v(x, mark, self.pen.theme.axis)?;
         }
         Ok(())
     }
 
-    fn measure(&self, measure: &Measure<'_>, scale: Linear) -> Drawn<B> {
+    fn measure(&self, measure: &Measure<'_>, scale: Linear, now: &Line) -> Drawn<B> {
         let shades = self.pen.theme.hue(measure.hue);
         if let Some(before) = measure.before {
-            self.pen.before_line(&self.line(before, scale), shades.soft)?;
+            self.pen.before_line(&self.line(before, scale, &[]), shades.soft)?;
         }
-        let now = self.line(measure.now, scale);
-        self.pen.now_line(&now, self.trend.partial, OPEN_DOT, shades.strong)
+        self.pen.now_line(now, self.trend.partial, OPEN_DOT, shades.strong)
     }
 
-    fn line(&self, values: &[Option<f64>], scale: Linear) -> Line {
+    fn line(&self, values: &[Option<f64>], scale: Linear, partial: &[usize]) -> Line {
         let buckets = self.layout.buckets;
-        Line::new(values.iter().enumerate().map(|(bucket, value)| {
+        let points = values.iter().enumerate().map(|(bucket, value)| {
             let value = value.filter(|value| value.is_finite())?;
             Some((buckets.center(bucket), scale.px(value)))
-        }))
+        });
+        Line::new(points, partial)
     }
 }

@@ -260,3 +260,24 @@ fn a_value_of_nothing_has_a_dot_under_the_pointer() {
     assert_eq!(draw(50.0), 3, "the hairline, the gap around the dot, the dot");
     assert_eq!(draw(51.0), 1, "beside the plot is the hairline only");
 }
+
+#[test]
+fn a_strip_costs_at_most_a_call_a_column() {
+    let draw = |n_cells: u32| {
+        let run = |cell: u32| Run { from_cell: cell, to_cell: cell + 1, tier: (cell % 4) as u8 };
+        let runs: Vec<Run> = (0..n_cells).map(run).collect();
+        let picture =
+            Heatmap { n_cells, cell_ms: 1_000, now: &runs, before: Some(&runs), ticks: &[] };
+        calls((300, 90), |area| heatmap::draw(area, &picture, &theme(1.0)).unwrap())
+    };
+    assert!(draw(300) <= 602, "{}", draw(300));
+    assert!(draw(100_000) <= 602, "{}", draw(100_000));
+}
+
+#[test]
+fn ten_years_of_days_are_a_sparkline_of_three_calls() {
+    let values: Vec<Option<f64>> = (0..3_650).map(|day| Some(f64::from(day % 90))).collect();
+    let line = Sparkline { now: &values, before: None, running: false };
+    let n = calls((332, 64), |area| sparkline::draw(area, &line, &theme(2.0)).unwrap());
+    assert_eq!(n, 3, "the base line, the gap around the line, the line");
+}

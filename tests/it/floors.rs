@@ -24,7 +24,7 @@ const FLOORS: [(&str, &[&str]); 12] = [
 ];
 
 /// Crates that only some may name. What ends in `.rs` is a single file.
-const CRATES: [(&[&str], &[&str]); 4] = [
+const CRATES: [(&[&str], &[&str]); 3] = [
     (
         &["leptos", "web_sys", "js_sys", "wasm_bindgen", "wasm_bindgen_futures", "gloo_net"],
         &[
@@ -37,7 +37,6 @@ const CRATES: [(&[&str], &[&str]); 4] = [
         ],
     ),
     (&["plotters", "plotters_backend"], &["charts", "components"]),
-    (&["plotters_canvas"], &["components"]),
     (&["serde_json", "csv_core"], &["sources"]),
 ];
 
