@@ -3,6 +3,10 @@
 
 #[path = "data.rs"]
 mod data;
+#[path = "matrix.rs"]
+pub(crate) mod matrix;
+#[path = "cases_overlay.rs"]
+mod overlays;
 #[path = "cases_small.rs"]
 mod small;
 #[path = "cases_timeline.rs"]
@@ -32,6 +36,11 @@ pub(crate) struct Case {
 }
 
 impl Case {
+    /// The picture that it is a case of: what stands before the first `_`.
+    pub(crate) fn chart(&self) -> &'static str {
+        self.name.split_once('_').map_or(self.name, |(chart, _)| chart)
+    }
+
     fn new(
         name: &'static str,
         (width, height): (u32, f64),
@@ -71,5 +80,8 @@ impl Case {
 
 /// All of them, in the order of the page.
 pub(crate) fn all() -> Vec<Case> {
-    [timelines::cases(), trends::cases(), small::cases()].into_iter().flatten().collect()
+    [timelines::cases(), trends::cases(), overlays::cases(), small::cases()]
+        .into_iter()
+        .flatten()
+        .collect()
 }

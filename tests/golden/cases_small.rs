@@ -54,10 +54,20 @@ fn heatmap_case(
     now: Vec<Run>,
     before: Option<Vec<Run>>,
 ) -> Case {
+    worded_heatmap(name, width, n_cells, (now, before), clock)
+}
+
+fn worded_heatmap(
+    name: &'static str,
+    width: u32,
+    n_cells: u32,
+    (now, before): (Vec<Run>, Option<Vec<Run>>),
+    word: fn(f64) -> String,
+) -> Case {
     let at_most = if width < 520 { 4 } else { 12 };
     let ticks: Vec<Tick> = time_ticks(0, n_cells * 1_000, at_most)
         .into_iter()
-        .map(|ms| Tick::new(f64::from(ms), clock(f64::from(ms))))
+        .map(|ms| Tick::new(f64::from(ms), word(f64::from(ms))))
         .collect();
     let height =
         Heatmap { n_cells, cell_ms: 1_000, now: &now, before: before.as_deref(), ticks: &ticks }
@@ -71,6 +81,11 @@ fn heatmap_case(
 
 fn heatmaps() -> Vec<Case> {
     let before = runs(&[(1, 1_200), (0, 300), (1, 200), (2, 400), (1, 500), (0, 412)]);
+    let long_label: fn(f64) -> String = |ms| format!("{} after the beginning", clock(ms));
+    let arabic: fn(f64) -> String = |ms| {
+        let digit = |c: char| c.to_digit(10).and_then(|n| char::from_u32(0x660 + n)).unwrap_or(c);
+        clock(ms).chars().map(digit).collect()
+    };
     let long = vec![Run { from_cell: 800_000, to_cell: 800_001, tier: 2 }];
     vec![
         heatmap_case("heatmap_person", 1_140, 3_012, person(), None),
@@ -80,6 +95,10 @@ fn heatmaps() -> Vec<Case> {
         heatmap_case("heatmap_one_second_of_1000000", 480, 1_000_000, long, None),
         heatmap_case("heatmap_not_viewed", 480, 3_012, Vec::new(), None),
         heatmap_case("heatmap_no_cells", 480, 0, Vec::new(), None),
+        heatmap_case("heatmap_one_cell", 480, 1, runs(&[(1, 1)]), None),
+        heatmap_case("heatmap_all_equal", 480, 3_012, runs(&[(2, 3_012)]), None),
+        worded_heatmap("heatmap_long_labels", 480, 3_012, (person(), None), long_label),
+        worded_heatmap("heatmap_right_to_left", 480, 3_012, (person(), None), arabic),
     ]
 }
 
@@ -113,6 +132,9 @@ fn funnels() -> Vec<Case> {
         funnel_case("funnel_six_steps", 250, six, false),
         funnel_case("funnel_dark", 250, steps, false).themed(Theme::dark),
         funnel_case("funnel_no_steps", 250, Vec::new(), false),
+        funnel_case("funnel_one_step", 250, vec![pair(1.0, 0.8)], false),
+        funnel_case("funnel_all_equal", 250, vec![pair(1.0, 1.0); 3], false),
+        funnel_case("funnel_beyond_all", 250, vec![pair(1e300, f64::INFINITY)], false),
     ]
 }
 
@@ -127,6 +149,10 @@ fn all_bars() -> Vec<Case> {
         bars_case("bars_mirrored", pair(0.611, 0.52), true),
         bars_case("bars_plain", Pair { now: Some(0.755), before: None }, false),
         bars_case("bars_almost_nothing", pair(0.000_1, 0.000_1), false),
+        bars_case("bars_empty", Pair::default(), false),
+        bars_case("bars_all_equal", pair(0.5, 0.5), false),
+        bars_case("bars_beyond_all", pair(7.5, f64::INFINITY), false),
+        bars_case("bars_dark", pair(0.611, 0.52), false).themed(Theme::dark),
         bars_case("bars_no_value", Pair { now: None, before: Some(0.4) }, false),
     ]
 }
@@ -158,6 +184,7 @@ fn sparklines() -> Vec<Case> {
         spark_case("sparkline_all_equal", vec![Some(4.0); 30], None, false),
         spark_case("sparkline_all_zero", vec![Some(0.0); 30], None, false),
         spark_case("sparkline_one_bucket", vec![Some(4.0)], None, true),
+        spark_case("sparkline_ten_years_of_days", days(3, 3_650, 2_000, 9e15), None, false),
         spark_case("sparkline_empty", Vec::new(), None, true),
         spark_case("sparkline_dark", now, before, true).themed(Theme::dark),
     ]

@@ -122,6 +122,7 @@ pub(super) fn cases() -> Vec<Case> {
         month().case("trend_narrow", 320),
         month().case("trend_narrow_dense", 320).at_scale(2.0),
         long_labels().case("trend_long_labels", 480),
+        right_to_left().case("trend_right_to_left", 800),
         Sample::of(vec![Some(11.0)]).case("trend_one_bucket", 480),
         Sample { partial: vec![0], ..Sample::of(vec![Some(11.0)]) }
             .case("trend_one_running_bucket", 480),
@@ -176,6 +177,19 @@ fn long_labels() -> Sample {
         ticks: weeks(&[(name, name), (name, name), (name, name), (name, name)]),
         second_name: "Durchschnittlicher Anteil des Gesehenen",
         partial: Vec::new(),
+        ..Sample::month()
+    }
+}
+
+fn right_to_left() -> Sample {
+    Sample {
+        second_name: "متوسط نسبة المشاهدة",
+        ticks: weeks(&[
+            ("٢٦ أكتوبر", "٢٦ سبتمبر"),
+            ("٢ نوفمبر", "٣ أكتوبر"),
+            ("٩ نوفمبر", "١٠ أكتوبر"),
+            ("١٦ نوفمبر", "١٧ أكتوبر"),
+        ]),
         ..Sample::month()
     }
 }

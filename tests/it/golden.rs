@@ -6,8 +6,10 @@
 #[path = "../golden/cases.rs"]
 mod cases;
 
+use cases::matrix::{Cell, ROWS, STATES};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use viewprint::charts::Theme;
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden")
@@ -44,6 +46,44 @@ fn pictures_are_as_they_were() {
     }
     assert!(changed.is_empty(), "changed, or new: {changed:#?}");
     assert!(leftover.is_empty(), "no case draws these: {leftover:#?}");
+}
+
+/// Pictures are the files with a `draw`.
+fn pictures() -> BTreeSet<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/charts");
+    let files = std::fs::read_dir(folder).expect("src/charts is there");
+    files
+        .map(|file| file.expect("a readable folder").path())
+        .filter(|path| {
+            let text = std::fs::read_to_string(path).expect("a readable file");
+            text.contains("\npub fn draw<")
+        })
+        .map(|path| path.file_stem().expect("a name").to_string_lossy().into_owned())
+        .collect()
+}
+
+#[test]
+fn every_picture_is_shown_in_every_state_that_breaks_pictures() {
+    let rows: BTreeSet<String> = ROWS.iter().map(|(chart, _)| (*chart).to_owned()).collect();
+    assert_eq!(rows, pictures(), "a row in tests/golden/matrix.rs for each file with a draw");
+    let all = cases::all();
+    for (chart, cells) in ROWS {
+        for (state, cell) in STATES.into_iter().zip(cells) {
+            match cell {
+                Cell::Case(name) => {
+                    let case = all.iter().find(|case| case.name == *name);
+                    let case = case.unwrap_or_else(|| panic!("{chart}, {state}: no case {name}"));
+                    assert_eq!(case.chart(), *chart, "{name}");
+                    let is_dark = (case.theme)() == Theme::dark();
+                    assert_eq!(is_dark, state == "dark", "{name}");
+                }
+                Cell::Never(why) => assert!(why.ends_with('.'), "{chart}, {state}: {why:?}"),
+            }
+        }
+    }
+    for case in all {
+        assert!(rows.contains(case.chart()), "{} is a case of no picture", case.name);
+    }
 }
 
 #[test]
