@@ -8,7 +8,9 @@ use core::time::Duration;
 use leptos::prelude::*;
 use std::sync::Arc;
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, HtmlElement, MediaQueryList, MutationObserver, MutationObserverInit};
+use web_sys::{
+    Element, HtmlElement, MediaQueryList, MutationObserver, MutationObserverInit, Window,
+};
 
 /// What changes how a page looks without changing what it says.
 const QUERIES: [&str; 3] =
@@ -45,17 +47,19 @@ fn listen(epoch: RwSignal<u32>, root: Signal<Option<HtmlElement>, LocalStorage>)
     let look_again = Closure::<dyn FnMut()>::new(move || {
         let _ = epoch.try_update(|epoch| *epoch += 1);
     });
-    let ratio = format!("(resolution: {}dppx)", pixel_ratio());
-    let lists: Vec<MediaQueryList> = QUERIES
-        .into_iter()
-        .chain([ratio.as_str()])
-        .filter_map(|query| window.match_media(query).ok().flatten())
-        .collect();
-    let listener: &js_sys::Function = look_again.as_ref().unchecked_ref();
-    for list in &lists {
-        let _ = list.add_event_listener_with_callback("change", listener);
-    }
-    let observer = MutationObserver::new(listener).ok();
+    let listener: js_sys::Function =
+        look_again.as_ref().unchecked_ref::<js_sys::Function>().clone();
+    let to = {
+        let listener = listener.clone();
+        move |query: &str| Listening::to(&window, query, &listener)
+    };
+    let lists = QUERIES.map(&to);
+    let observer = MutationObserver::new(&listener).ok();
+    // A query can only say that the ratio is no longer this one: each ratio asks anew.
+    Effect::new(move |_: Option<Option<Listening>>| {
+        epoch.track();
+        to(&format!("(resolution: {}dppx)", pixel_ratio()))
+    });
     Effect::new({
         let observer = observer.clone();
         move || {
@@ -70,20 +74,34 @@ fn listen(epoch: RwSignal<u32>, root: Signal<Option<HtmlElement>, LocalStorage>)
             }
         }
     });
-    let kept = StoredValue::new_local((look_again, lists, observer));
+    let kept = StoredValue::new_local((lists, observer, look_again));
     on_cleanup(move || {
-        kept.with_value(|(look_again, lists, observer)| {
-            for list in lists {
-                let _ = list.remove_event_listener_with_callback(
-                    "change",
-                    look_again.as_ref().unchecked_ref(),
-                );
-            }
+        kept.with_value(|(_, observer, _)| {
             if let Some(observer) = observer {
                 observer.disconnect();
             }
         });
     });
+}
+
+/// Listens to a media query until dropped.
+struct Listening {
+    list: MediaQueryList,
+    listener: js_sys::Function,
+}
+
+impl Listening {
+    fn to(window: &Window, query: &str, listener: &js_sys::Function) -> Option<Listening> {
+        let list = window.match_media(query).ok()??;
+        list.add_event_listener_with_callback("change", listener).ok()?;
+        Some(Listening { list, listener: listener.clone() })
+    }
+}
+
+impl Drop for Listening {
+    fn drop(&mut self) {
+        let _ = self.list.remove_event_listener_with_callback("change", &self.listener);
+    }
 }
 
 fn parent_or_host(element: &Element) -> Option<Element> {

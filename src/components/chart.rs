@@ -110,8 +110,8 @@ fn width_of(element: NodeRef<html::Div>) -> ReadSignal<f64> {
                 let element = element.clone();
                 set_timeout(
                     move || {
-                        if let Some(element) = element {
-                            let _ = set_width.try_set(f64::from(element.client_width()));
+                        if let Some(width) = element.as_deref().and_then(content_width) {
+                            let _ = set_width.try_set(width);
                         }
                     },
                     Duration::ZERO,
@@ -125,6 +125,15 @@ fn width_of(element: NodeRef<html::Div>) -> ReadSignal<f64> {
         Observing { observer, _on_resize: on_resize }
     });
     width
+}
+
+/// With its fraction: rounded, a canvas would have a pixel more or less than its place
+/// has of the screen, and the browser would stretch it. 0 where the place is not shown.
+fn content_width(element: &HtmlElement) -> Option<f64> {
+    let style = web_sys::window()?.get_computed_style(element).ok()??;
+    // A number before `px`, else the word `auto`.
+    let width = js_sys::parse_float(&style.get_property_value("width").ok()?);
+    Some(if width.is_finite() { width } else { 0.0 })
 }
 
 /// Observes until dropped.
