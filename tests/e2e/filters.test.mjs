@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, test } from "node:test";
+import { axe } from "./lib/axe.mjs";
 import { openBrowser } from "./lib/browser.mjs";
 import { DEMO } from "./lib/entries.mjs";
 import { current, open } from "./lib/page.mjs";
@@ -253,3 +254,14 @@ test("on a narrow window the menu is a sheet as wide as the window", async () =>
   await ui.menu(page).getByRole("button", { name: "Done" }).click();
   await ui.menu(page).waitFor({ state: "hidden" });
 });
+
+for (const [width, name] of [[1280, "wide"], [360, "narrow"]]) {
+  test(`axe finds nothing on a ${name} page with a folded chip, a drilled domain and the menu open`, async () => {
+    await visit(DEMO.path.slice(1), "compare=previous&country=US,IN,DE,CN&domain=canvas.example.edu", { width, height: 900 });
+    await page.getByRole("button", { name: "Country 4 values", exact: true }).click();
+    assert.deepEqual(await axe(page), []);
+    await page.keyboard.press("Escape");
+    await ui.openMenu(page, "country");
+    assert.deepEqual(await axe(page), []);
+  });
+}

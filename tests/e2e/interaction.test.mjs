@@ -1,10 +1,10 @@
 // The page as a person uses it: pointer, keyboard, address bar, bad files, slow files.
 
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { after, afterEach, before, describe, test } from "node:test";
+import { axe } from "./lib/axe.mjs";
 import { openBrowser } from "./lib/browser.mjs";
 import { current, go, install, open, read } from "./lib/page.mjs";
 import { DIST } from "./lib/paths.mjs";
@@ -12,7 +12,6 @@ import { sample, sessions } from "./lib/samples.mjs";
 import * as ui from "./lib/selectors.mjs";
 import { serve } from "./lib/server.mjs";
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const SMALL = sessions(60);
 let site, elsewhere, browser, page;
 
@@ -396,9 +395,7 @@ describe("for everybody", () => {
           for (const opened of [false, true]) {
             if (opened) await shown.evaluate(() => window.__vp.openTables(0));
             await current(shown);
-            await shown.evaluate(AXE);
-            const { violations } = await shown.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
-            const found = violations.flatMap(({ id, help, nodes }) => nodes.slice(0, 3).map((node) => `${id}: ${help}\n    ${node.target.join(" ")}\n    ${node.failureSummary?.split("\n")[1]?.trim() ?? ""}`));
+            const found = await axe(shown);
             assert.equal(found.length, 0, `${opened ? "with tables open: " : ""}\n  ${found.join("\n  ")}`);
           }
         } finally {
