@@ -3,7 +3,7 @@
 # Trunk calls it as a build hook; by hand: TRUNK_STAGING_DIR=/tmp sh style/join.sh
 set -eu
 cd "$(dirname "$0")"
-shared="tokens base controls header panel table charts states"
+shared="tokens base controls header calendar panel table charts states"
 panels="tiles timeline viewers trend funnel countries domains about"
 sheets=" $shared $panels adapt "
 

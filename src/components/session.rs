@@ -312,6 +312,11 @@ impl Session {
         }
     }
 
+    /// Whether the entry says when it was created.
+    pub fn is_created_known(self) -> bool {
+        self.entry.with(|entry| entry.as_ref().is_some_and(|entry| entry.created_ms.is_some()))
+    }
+
     /// What a person calls a value, as far as it was seen yet.
     pub fn label(self, dimension: Dimension, value: &Value) -> String {
         let seen = value.as_ref().and_then(|value| {

@@ -26,6 +26,15 @@ impl Locale {
         self.text.weekdays[day.weekday_from_monday() as usize]
     }
 
+    /// The seven names of weekdays, from the first day of a week on.
+    pub fn week(&self) -> [&'static str; 7] {
+        let names = self.text.weekdays;
+        // A Monday is in column 0 where weeks begin with it; its column elsewhere says
+        // how far the names are turned.
+        let monday = Day::from_epoch(-3).column(self.week_start);
+        std::array::from_fn(|column| names[(column + 7 - monday) % 7])
+    }
+
     /// `Nov 2026`
     pub fn month(&self, day: Day) -> String {
         let (year, month, _) = day.ymd();
@@ -89,6 +98,14 @@ mod tests {
         ] {
             assert_eq!(Locale::EN.range(range.parse().unwrap()), text);
         }
+    }
+
+    #[test]
+    fn a_week_begins_as_the_language_has_it() {
+        let sunday = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+        assert_eq!(Locale::EN.week(), sunday);
+        let monday = Locale { week_start: crate::time::Weekday::Monday, ..Locale::EN };
+        assert_eq!(monday.week(), Locale::EN.text.weekdays);
     }
 
     #[test]

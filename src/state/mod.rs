@@ -1,9 +1,10 @@
 //! What a person has chosen: the page's whole state, and what follows from it.
 //!
 //! A [`State`] is plain data. [`link`] writes it into an address and reads it
-//! back, [`needs`] turns it into the queries that the panels ask. Knows no DOM and
-//! no clock.
+//! back, [`needs`] turns it into the queries that the panels ask, [`draft`] holds
+//! days before they are applied. Knows no DOM and no clock.
 
+pub mod draft;
 pub mod link;
 pub mod needs;
 

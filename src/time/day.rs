@@ -113,18 +113,23 @@ impl Day {
     /// The first day of this day's week, for weeks that begin on `start`.
     #[must_use]
     pub fn first_of_week(self, start: Weekday) -> Day {
+        self.plus_days(-(self.column(start) as i32))
+    }
+
+    /// Days since the first day of this day's week, 0 to 6: its column in a calendar.
+    pub fn column(self, start: Weekday) -> usize {
         // 1970-01-01 was a Thursday: three days into a week that begins on Monday.
         let into = match start {
             Weekday::Monday => 3,
             Weekday::Saturday => 5,
             Weekday::Sunday => 4,
         };
-        self.plus_days(-(self.0 + into).rem_euclid(7))
+        (self.0 + into).rem_euclid(7) as usize
     }
 
     /// Days since Monday, 0 to 6.
     pub fn weekday_from_monday(self) -> u8 {
-        (self.0 + 3).rem_euclid(7) as u8
+        self.column(Weekday::Monday) as u8
     }
 }
 
@@ -197,6 +202,12 @@ impl DayRange {
         self.last.days_since(self.first) + 1
     }
 
+    /// How many days both ranges have.
+    pub fn n_shared(self, other: DayRange) -> i32 {
+        let (first, last) = (self.first.max(other.first), self.last.min(other.last));
+        (last.days_since(first) + 1).max(0)
+    }
+
     /// Whether the day is one of the range.
     pub fn contains(self, day: Day) -> bool {
         self.first <= day && day <= self.last
@@ -267,6 +278,19 @@ mod tests {
         assert!(range.contains(day("2026-09-30")) && !range.contains(day("2026-10-01")));
         assert_eq!(range.to_string(), "2026-09-01..2026-09-30");
         assert!("2026-09-02..2026-09-01".parse::<DayRange>().is_err());
+    }
+
+    #[test]
+    fn ranges_share_the_days_that_both_have() {
+        let range: DayRange = "2026-09-01..2026-09-30".parse().unwrap();
+        for (other, n) in [
+            ("2026-09-30..2026-10-05", 1),
+            ("2026-08-01..2026-12-31", 30),
+            ("2026-08-01..2026-08-31", 0),
+            ("2026-11-01..2026-11-30", 0),
+        ] {
+            assert_eq!(range.n_shared(other.parse().unwrap()), n, "{other}");
+        }
     }
 
     #[test]

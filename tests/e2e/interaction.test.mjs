@@ -64,7 +64,7 @@ describe("the bar", () => {
 
   test("a preset is chosen, then a comparison", async () => {
     await visit();
-    await ui.pickRange(page, "All time");
+    await ui.pickRange(page, "Since creation");
     await current(page);
     assert.ok(has("range=all"), fragment());
     const all = await tile("plays");

@@ -17,21 +17,24 @@ export const rowLink = (page, name, key) => row(page, name, key).locator(".rowli
 
 const bar = (page) => page.getByRole("region", { name: "Range, comparison and filters" });
 
-/** Picks `option` in the control called `label`: a native list, or a button that opens a list of buttons. */
-async function pick(page, button, label, option) {
-  const list = bar(page).getByLabel(label, { exact: true });
-  if ((await list.count()) && (await list.first().evaluate((element) => element.tagName)) === "SELECT") {
-    await list.first().selectOption({ label: option });
-    return;
-  }
-  await button.click();
-  const words = { name: option, exact: true };
-  await page
-    .getByRole("radio", words).or(page.getByRole("menuitemradio", words)).or(page.getByRole("option", words))
-    .or(page.getByRole("button", words)).first().click();
+/** The pickers of the bar, what each opens, and a choice of one press in it: its name comes first, then its dates. */
+export const rangePicker = (page) => bar(page).locator(".pick:not(.before)").first();
+export const comparePicker = (page) => bar(page).locator(".pick.before").first();
+export const popover = (page, name) => page.getByRole("dialog", { name, exact: true });
+export const preset = (page, name, words) => popover(page, name).getByRole("button", { name: new RegExp(`^${words}`) });
+export async function pickRange(page, words) {
+  await rangePicker(page).click();
+  await preset(page, "Range", words).click();
 }
-export const pickRange = (page, words) => pick(page, bar(page).locator(".pick:not(.before)").first(), "Range", words);
-export const pickCompare = (page, words) => pick(page, bar(page).locator(".pick.before").first(), "Compare with", words);
+export async function pickCompare(page, words) {
+  await comparePicker(page).click();
+  await preset(page, "Compare with", words).click();
+}
+export const stopComparing = (page) => page.getByRole("button", { name: "Stop comparing" });
+
+/** A day of an open calendar, and the one that has the tab stop. */
+export const day = (page, date) => page.locator(`[data-day="${date}"]`);
+export const dayStop = (page) => page.locator('[data-day][tabindex="0"]');
 
 /** The buttons that take filters away. */
 export const chips = (page) => page.getByRole("button", { name: /^Remove filter/ });
