@@ -19,6 +19,7 @@ mod calendar;
 mod canvas;
 mod chart;
 mod countries;
+mod details;
 mod devices;
 mod domains;
 mod figure;

@@ -24,13 +24,15 @@ pub struct Head {
 /// A panel. `children` are shown once there is an answer.
 ///
 /// `summary` makes the sentences under the title; `is_empty` tells an answer that
-/// has nothing to draw from, and `nothing` words that for a range.
+/// has nothing to draw from, and `nothing` words that for a range. `is_stale` tells of
+/// another question whose answer it shows.
 #[component]
 pub fn Panel(
     head: Head,
     asked: Asked,
     summary: AnyView,
     #[prop(into, default = Signal::from(false))] is_empty: Signal<bool>,
+    #[prop(optional)] is_stale: Option<RwSignal<bool>>,
     #[prop(optional)] nothing: Option<fn(&str) -> String>,
     #[prop(optional)] tools: Option<AnyView>,
     children: Children,
@@ -55,7 +57,10 @@ pub fn Panel(
             class:open=is_open
             data-panel=head.key
             aria-labelledby=heading.clone()
-            aria-busy=words(move || (asked.is_stale() || session.is_reading()).to_string())
+            aria-busy=words(move || {
+                let other_is_stale = is_stale.is_some_and(|is_stale| is_stale.get());
+                (asked.is_stale() || other_is_stale || session.is_reading()).to_string()
+            })
             data-range=maybe(move || asked.coverage(|coverage| coverage.range.to_string()))
             data-range-before=maybe(move || Some(asked.coverage(|coverage| coverage.before)??.to_string()))
         >
@@ -100,7 +105,7 @@ fn Skeleton() -> impl IntoView {
 
 /// What keeps the answer from speaking for all that was asked.
 #[component]
-fn Limits(coverage_of: Asked) -> impl IntoView {
+pub fn Limits(coverage_of: Asked) -> impl IntoView {
     let session: Session = expect_context();
     part(move || {
         let limits = coverage_of.coverage(|coverage| coverage.limits.clone());

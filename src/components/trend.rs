@@ -1,12 +1,13 @@
 //! When they watched: a metric per day or month, and a second one beneath.
 
 use super::chart::{Chart, Size};
+use super::details::Details;
 use super::figure::{value, was, was_lead};
 use super::panel::{Head, Panel};
 use super::reactive::{flag, keyed, part, when, words};
 use super::readout::{Place, read_out};
 use super::session::{Asked, Session};
-use super::table::{Pager, TableButton};
+use super::table::TableButton;
 use crate::charts::overlay::{self, Dot, Hover, Overlay};
 use crate::charts::{self, Theme, trend as picture};
 use crate::query::{Body, Metric, Totals};
@@ -14,9 +15,6 @@ use crate::time::bucket::Grain;
 use crate::view::{Number, trend};
 use leptos::prelude::*;
 use web_sys::{KeyboardEvent, PointerEvent};
-
-/// Buckets that the table of details shows at first.
-const FIRST: u32 = 31;
 
 /// What the parts of the panel share.
 #[derive(Clone, Copy)]
@@ -55,6 +53,20 @@ impl Scene {
         self.series.read(|body| Some(body.series()?.buckets.len())).unwrap_or(0)
     }
 
+    fn is_by_month(self) -> bool {
+        let grain = |body: &Body| Some(body.series()?.buckets.first()?.now.grain);
+        self.series.read(grain) == Some(Grain::Month)
+    }
+
+    /// Shows the days of a bucket that is a month.
+    fn open_month(self, bucket: u32) {
+        let days = |body: &Body| Some(body.series()?.buckets.get(bucket as usize)?.now.days);
+        if let Some(days) = untrack(|| self.series.read(days).filter(|_| self.is_by_month())) {
+            self.cursor.set(None);
+            self.session.change(|state, _| state.zoom(days));
+        }
+    }
+
     /// The picture as it stands, if there is something to draw.
     fn draw_with<T>(self, width: f64, use_it: impl FnOnce(&picture::Trend<'_>) -> T) -> Option<T> {
         let (mut use_it, mut used) = (Some(use_it), None);
@@ -90,6 +102,8 @@ pub fn Trend(series: Asked, totals: Asked) -> impl IntoView {
         series.read(|body| Some(trend::summary(body.series()?, metric, locale)))
     };
     let has_table = RwSignal::new(false);
+    // What the details ask for themselves.
+    let is_stale = RwSignal::new(false);
     let unpaired = move || {
         let n = series.read(|body| Some(body.series()?.n_before_unpaired)).unwrap_or(0);
         (n > 0).then(|| (text.unpaired)((n.into(), &locale.count(n.into()))))
@@ -104,12 +118,16 @@ pub fn Trend(series: Asked, totals: Asked) -> impl IntoView {
     });
     let grain = move || view! { <GrainSwitch/> };
     view! {
-        <Panel head asked=series summary=part(summary) is_empty tools=grain().into_any()>
+        <Panel head asked=series summary=part(summary) is_empty is_stale tools=grain().into_any()>
             <Tabs scene/>
             <SecondMeasure scene/>
             <div hidden=flag(move || is_empty.get())><Plot scene/></div>
-            {when(move || has_table.get(), move || view! { <Details scene/> })}
-            <footer class="pf"><TableButton is_open=has_table/><span>{part(unpaired)}</span></footer>
+            {when(move || has_table.get(), move || view! { <Details series metrics=scene.metrics is_stale/> })}
+            <footer class="pf">
+                <TableButton is_open=has_table/>
+                <span>{part(move || (text.trend_hint)(scene.is_by_month()))}</span>
+                <span>{part(unpaired)}</span>
+            </footer>
         </Panel>
     }
 }
@@ -152,7 +170,7 @@ fn Tabs(scene: Scene) -> impl IntoView {
         let number = move || {
             scene.totals.read(|body| {
                 let number = Number::of(metric, body.totals()?, locale);
-                Some(view! { <span class="v">{number.text.clone()}</span> {was_lead(&number, locale)} })
+                Some(view! { {value(&number)} {was_lead(&number, locale)} })
             })
         };
         view! {
@@ -248,6 +266,12 @@ pub fn Plot(scene: Scene) -> impl IntoView {
             "ArrowLeft" | "ArrowDown" => at.map_or(last, |at| at.saturating_sub(1)),
             "Home" => 0,
             "End" => last,
+            "Enter" => {
+                if let Some(at) = at {
+                    scene.open_month(at);
+                }
+                return;
+            }
             _ => return,
         };
         event.prevent_default();
@@ -272,6 +296,7 @@ pub fn Plot(scene: Scene) -> impl IntoView {
                 on:pointermove=move |event| cursor.set(bucket_at(&event))
                 on:pointerleave=move |_| cursor.set(None)
                 on:blur=move |_| cursor.set(None)
+                on:click=move |_| if let Some(at) = cursor.get_untracked() { scene.open_month(at) }
                 on:keydown=on_key
             >
                 <Chart height=Box::new(height) draw=Box::new(draw) size/>
@@ -325,7 +350,10 @@ fn spoken(scene: Scene, session: Session) -> String {
     };
     let mut parts = vec![row.label];
     for (metric, number) in metrics.iter().zip(row.numbers) {
-        let before = number.before.map(|before| format!(" ({} {})", text.before, before.text));
+        let before = number.before.map(|before| {
+            let comma = if before.change_text.is_empty() { "" } else { ", " };
+            format!(" ({} {}{comma}{})", text.before, before.text, before.change_text)
+        });
         let before = before.unwrap_or_default();
         parts.push(format!("{}: {}{before}", scene.name(*metric), number.text));
     }
@@ -348,8 +376,7 @@ fn card(scene: Scene) -> AnyView {
                 view! {
                     <tr>
                         <th scope="row"><span class=format!("sw {}", metric.key())></span>{scene.name(metric)}</th>
-                        <td>{number.text}</td>
-                        {number.before.map(|before| view! { <td class="b">{before.text}</td> })}
+                        <td>{number.text.clone()}{was(&number)}</td>
                     </tr>
                 }
             });
@@ -360,63 +387,4 @@ fn card(scene: Scene) -> AnyView {
         })
     };
     read_out(scene.size, move || scene.cursor.get(), place, card)
-}
-
-/// Every bucket and its numbers, the newest first.
-#[component]
-fn Details(scene: Scene) -> impl IntoView {
-    let session: Session = expect_context();
-    let locale = session.locale;
-    let text = locale.text;
-    let limit = RwSignal::new(FIRST);
-    let metrics = move || {
-        let (metric, second) = scene.metrics.get();
-        trend::metrics(metric, second)
-    };
-    let n_all = move || scene.n_buckets() as u32;
-    let n_shown = move || limit.get().min(n_all());
-    let shown = Signal::derive(move || (n_shown(), n_all()));
-    let rows = move || {
-        let metrics = metrics();
-        scene.series.read(|body| {
-            body.series().map(|series| {
-                series.buckets.iter().rev().take(n_shown() as usize).map(|bucket| {
-                    let row = trend::row(series, bucket, &metrics, locale);
-                    let cells = metrics.iter().zip(&row.numbers).map(|(metric, number)| view! {
-                        <td role="cell" class="n" data-label=(text.metric_short)(metric.key())>
-                            {value(number)}{was(number)}
-                        </td>
-                    }).collect_view();
-                    view! {
-                        <tr role="row" data-key=row.key data-partial=row.partial.then_some("true")>
-                            <th role="rowheader" scope="row">
-                                <span class="v">
-                                    {row.label}
-                                    {row.partial.then(|| view! { " " <em class="tag">{text.partial}</em> })}
-                                </span>
-                                {row.before.map(|before| view! { <span class="was">{before}</span> })}
-                            </th>
-                            {cells}
-                        </tr>
-                    }
-                }).collect_view()
-            })
-        })
-    };
-    let heads = move || {
-        metrics().into_iter().map(|metric| view! {
-            <th role="columnheader" scope="col" class="n">{(text.metric_short)(metric.key())}</th>
-        }).collect_view()
-    };
-    view! {
-        <div class="tw">
-            <table class="t stack all" role="table" aria-rowcount=words(move || (n_all() + 1).to_string())>
-                <thead role="rowgroup">
-                    <tr role="row"><th role="columnheader" scope="col">{text.date}</th>{part(heads)}</tr>
-                </thead>
-                <tbody role="rowgroup">{part(rows)}</tbody>
-            </table>
-        </div>
-        <footer class="pf"><Pager rows=shown show=Callback::new(move |n| limit.set(n))/></footer>
-    }
 }

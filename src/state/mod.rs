@@ -95,6 +95,12 @@ impl State {
         self.range = Some(RangeChoice::Days(DayRange::between(a, b)));
     }
 
+    /// Shows a part of the range, by the grain that suits it.
+    pub fn zoom(&mut self, days: DayRange) {
+        self.range = Some(RangeChoice::Days(days));
+        self.grain = None;
+    }
+
     /// Filters by a row, or lets go of it: drilling is filtering.
     ///
     /// A region is a region of its country, so letting go of a country lets go of

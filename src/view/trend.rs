@@ -1,12 +1,14 @@
 //! When they watched: sums per day or month.
 
 use super::Number;
+use super::groups::Column;
 use super::number::worded;
 use crate::charts::axis::{Axis, Steps};
 use crate::charts::{Hue, trend as picture};
 use crate::i18n::Locale;
 use crate::query::answer::{Series, SeriesBucket};
-use crate::query::{Metric, Unit};
+use crate::query::{Dimension, Metric, Sort, Unit};
+use crate::time::DayRange;
 use crate::time::bucket::Grain;
 
 /// The metrics that have a tab of their own and a column in the table of details.
@@ -18,6 +20,21 @@ pub const METRICS: [Metric; 6] = [
     Metric::Completion,
     Metric::DropOff,
 ];
+
+/// The columns of the details of a group: without unique viewers for viewers, each of
+/// whom is one.
+pub fn columns(dimension: Dimension) -> &'static [Column] {
+    const EACH: [Column; 6] = [
+        Column::Metric(Metric::Impressions),
+        Column::Metric(Metric::Plays),
+        Column::Metric(Metric::Viewers),
+        Column::Metric(Metric::Minutes),
+        Column::Metric(Metric::Completion),
+        Column::Metric(Metric::DropOff),
+    ];
+    const OF_VIEWERS: [Column; 5] = [EACH[0], EACH[1], EACH[3], EACH[4], EACH[5]];
+    if dimension == Dimension::Viewer { &OF_VIEWERS } else { &EACH }
+}
 
 /// The metrics of tabs and table: the usual six, and those that were chosen beside them.
 pub fn metrics(chosen: Metric, second: Option<Metric>) -> Vec<Metric> {
@@ -35,6 +52,8 @@ pub fn metrics(chosen: Metric, second: Option<Metric>) -> Vec<Metric> {
 pub struct Row {
     /// `2026-09-01` or `2026-09`.
     pub key: String,
+    /// The days that count.
+    pub days: DayRange,
     /// The bucket in words.
     pub label: String,
     /// Its partner in words.
@@ -55,6 +74,7 @@ pub fn row(series: &Series, bucket: &SeriesBucket, metrics: &[Metric], locale: &
     };
     Row {
         key: bucket.now.key(),
+        days: bucket.now.days,
         label: locale.bucket(&bucket.now),
         before: bucket.before.as_ref().map(|before| locale.bucket(before)),
         partial: bucket.partial,
@@ -72,7 +92,11 @@ pub fn values(series: &Series, metric: Metric) -> (Vec<Option<f64>>, Option<Vec<
     (now, before)
 }
 
-/// The trend in a sentence.
+/// Buckets that a sentence about many of them needs.
+const MANY: usize = 7;
+
+/// The trend in sentences: the highest bucket, what half of the buckets have at most,
+/// and a stretch that holds much of the sum.
 pub fn summary(series: &Series, metric: Metric, locale: &Locale) -> String {
     let mut highest: Option<(&SeriesBucket, f64)> = None;
     for bucket in &series.buckets {
@@ -82,14 +106,95 @@ pub fn summary(series: &Series, metric: Metric, locale: &Locale) -> String {
             highest = Some((bucket, value));
         }
     }
-    match highest {
-        None => locale.text.trend_nothing.to_owned(),
-        Some((bucket, value)) => (locale.text.trend_peak)(
-            (locale.text.metric)(metric.key()),
-            &locale.bucket(&bucket.now),
-            &worded(metric.unit(), Some(value), locale),
-        ),
+    let Some((bucket, value)) = highest else {
+        return locale.text.trend_nothing.to_owned();
+    };
+    let text = locale.text;
+    let words = |value| worded(metric.unit(), Some(value), locale);
+    let is_month = bucket.now.grain == Grain::Month;
+    let at_most = usual(series, metric).map(|value| (value == 0.0, words(value)));
+    let at_most = at_most.as_ref().map(|(is_none, words)| (!is_none).then_some(&**words));
+    let metric_name = (text.metric)(metric.key());
+    let mut said = (text.trend_peak)(
+        metric_name,
+        &locale.bucket(&bucket.now),
+        &words(value),
+        at_most,
+        is_month,
+    );
+    if let Some((stretch, share)) = busiest(series, metric) {
+        let first = stretch.first().map(|bucket| bucket.now.days.first());
+        let last = stretch.last().map(|bucket| bucket.now.days.last());
+        if let Some(days) = first.zip(last).and_then(|(first, last)| DayRange::new(first, last)) {
+            said.push(' ');
+            let share = locale.percent_round(share);
+            said += &(text.trend_busiest)(&locale.range(days), &share, stretch.len() == 1);
+        }
     }
+    said
+}
+
+/// What at least half of the buckets have at most; of few buckets nothing is said.
+fn usual(series: &Series, metric: Metric) -> Option<f64> {
+    let value = |at: usize| metric.of(&series.buckets[at].totals.now);
+    let ascending = order(series, Sort::Metric(metric), false).into_iter();
+    let values: Vec<f64> = ascending.map_while(value).collect();
+    (values.len() >= MANY).then(|| values[(values.len() - 1) / 2])
+}
+
+/// The shortest stretch of buckets with a third of the sum, and its share: the first of
+/// the fullest ones. Nothing where that is more than a quarter of the range, or where
+/// buckets do not add up.
+fn busiest(series: &Series, metric: Metric) -> Option<(&[SeriesBucket], f64)> {
+    let adds_up = match metric {
+        Metric::Impressions | Metric::Plays | Metric::Minutes => true,
+        Metric::Shares | Metric::Likes | Metric::Downloads => true,
+        Metric::Viewers | Metric::PlayRate | Metric::Completion | Metric::DropOff => false,
+    };
+    let buckets = &series.buckets;
+    if !adds_up || buckets.len() < MANY {
+        return None;
+    }
+    let value = |bucket: &SeriesBucket| metric.of(&bucket.totals.now).unwrap_or(0.0);
+    let sum: f64 = buckets.iter().map(value).sum();
+    let mut best: Option<(&[SeriesBucket], f64)> = None;
+    let (mut from, mut held) = (0, 0.0);
+    for (last, bucket) in buckets.iter().enumerate() {
+        held += value(bucket);
+        while from < last && (held - value(&buckets[from])) * 3.0 >= sum {
+            held -= value(&buckets[from]);
+            from += 1;
+        }
+        let n = last + 1 - from;
+        let is_better = best
+            .is_none_or(|(stretch, most)| n < stretch.len() || (n == stretch.len() && held > most));
+        if held * 3.0 >= sum && n * 4 <= buckets.len() && is_better {
+            best = Some((&buckets[from..=last], held));
+        }
+    }
+    best.map(|(stretch, held)| (stretch, held / sum))
+}
+
+/// The buckets in the order of a column: the date, or a metric whose missing values
+/// come last and whose ties stay in the order of time.
+pub fn order(series: &Series, sort: Sort, descending: bool) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..series.buckets.len()).collect();
+    let Sort::Metric(metric) = sort else {
+        if descending {
+            order.reverse();
+        }
+        return order;
+    };
+    let value = |at: &usize| metric.of(&series.buckets[*at].totals.now);
+    order.sort_unstable_by(|a, b| {
+        let by_value = match (value(a), value(b)) {
+            (Some(a), Some(b)) if descending => b.total_cmp(&a),
+            (Some(a), Some(b)) => a.total_cmp(&b),
+            (a, b) => a.is_none().cmp(&b.is_none()),
+        };
+        by_value.then(a.cmp(b))
+    });
+    order
 }
 
 /// The color family of a metric.
@@ -219,6 +324,59 @@ mod tests {
             summary(&few, Metric::Completion, &Locale::EN),
             "Nothing happened in this range."
         );
+    }
+
+    #[test]
+    fn the_summary_of_many_days_tells_the_usual_day_and_the_busiest_ones() {
+        let said = |plays: &[u64]| {
+            let many = series("2026-11-01..2026-11-30", plays);
+            summary(&many, Metric::Plays, &Locale::EN)
+        };
+        let mut plays = [3; 30];
+        plays[10..13].copy_from_slice(&[20, 40, 20]);
+        assert_eq!(
+            said(&plays),
+            "Plays: highest on Nov 12, 2026 with 40; half of the days have 3 or less. \
+             37% of the total falls within Nov 11 – Nov 12, 2026."
+        );
+        let mut plays = [0; 30];
+        plays[4] = 9;
+        assert_eq!(
+            said(&plays),
+            "Plays: highest on Nov 5, 2026 with 9; half of the days have none. \
+             100% of the total falls on Nov 5, 2026."
+        );
+        // A third of even days is more than a quarter of the range.
+        assert_eq!(
+            said(&[5; 30]),
+            "Plays: highest on Nov 1, 2026 with 5; half of the days have 5 or less."
+        );
+    }
+
+    #[test]
+    fn what_does_not_add_up_has_no_share_of_a_sum() {
+        let mut many = series("2026-11-01..2026-11-30", &[1; 30]);
+        many.buckets[3].totals.now.viewers = 9;
+        let said = summary(&many, Metric::Viewers, &Locale::EN);
+        assert_eq!(
+            said,
+            "Unique viewers: highest on Nov 4, 2026 with 9; half of the days have none."
+        );
+    }
+
+    #[test]
+    fn details_are_ordered_by_any_column_and_no_value_is_last_either_way() {
+        let mut few = series("2026-11-01..2026-11-04", &[2, 0, 5, 2]);
+        for (bucket, cells) in few.buckets.iter_mut().zip([30, 0, 60, 120]) {
+            bucket.totals.now.cells = cells;
+        }
+        let keys = |sort, descending| order(&few, sort, descending);
+        assert_eq!(keys(Sort::Name, true), [3, 2, 1, 0]);
+        assert_eq!(keys(Sort::Metric(Metric::Plays), true), [2, 0, 3, 1]);
+        assert_eq!(keys(Sort::Metric(Metric::Plays), false), [1, 0, 3, 2]);
+        // The second day has no play, so no average.
+        assert_eq!(keys(Sort::Metric(Metric::Completion), true), [3, 0, 2, 1]);
+        assert_eq!(keys(Sort::Metric(Metric::Completion), false), [2, 0, 3, 1]);
     }
 
     #[test]

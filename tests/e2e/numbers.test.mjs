@@ -56,7 +56,7 @@ async function check(entry) {
           await page.goto("about:blank");
           await open(page, `${address}#${link}`);
         } else await go(page, link);
-        const shown = await read(page, { heat: i % 4 === 0 ? heatOf(answer) : [], fragment: link });
+        const shown = await read(page, { heat: i % 4 === 0 ? heatOf(answer) : [], details: i % 3 === 1, fragment: link });
         assertAgree(shown, answer, { label: link, metrics: metricsOf(link) });
       } catch (error) {
         wrong.push(error.message);

@@ -167,7 +167,7 @@ impl Site {
     fn groups(&self, state: &State, dimension: Dimension) -> Value {
         let columns: Vec<Column> = SITE_COLUMNS
             .into_iter()
-            .chain([Metric::Viewers, Metric::Completion].map(Column::Metric))
+            .chain([Metric::Viewers, Metric::Completion, Metric::DropOff].map(Column::Metric))
             .collect();
         let Some(Body::Breakdown(table)) =
             self.ask(state, Question::Breakdown(dimension, Page::all()))
@@ -193,8 +193,9 @@ impl Site {
         let row = |viewer: &Viewer| {
             let row = viewers::row(viewer, EN);
             let shown = [row.impressions, row.plays, row.completion, row.total_completion];
-            let minutes = Number::of(Metric::Minutes, &viewer.totals, EN);
-            let mut json = numbers(shown.iter().chain([&minutes]));
+            let more = [Metric::Minutes, Metric::DropOff];
+            let more = more.map(|metric| Number::of(metric, &viewer.totals, EN));
+            let mut json = numbers(shown.iter().chain(&more));
             let tiers = match self.ask(state, Question::Heat(viewer.key.clone())) {
                 Some(Body::Heat(heat)) => viewers::tiers_raw(&heat),
                 None => Pair { now: String::new(), before: state.compare.map(|_| String::new()) },

@@ -368,7 +368,7 @@ fn viewers(page: &Page, oracle: &Oracle) -> Value {
     let mut rows = Vec::new();
     for (key, part) in page.groups(|row| key_with_unknown(row.visit.viewer.as_deref())) {
         let viewer = key.1;
-        let mut row = part.metrics(&["impressions", "plays", "completion", "minutes"]);
+        let mut row = part.metrics(&["impressions", "plays", "completion", "minutes", "drop_off"]);
         let name = viewer.as_ref().and_then(|viewer| oracle.viewer_names.get(viewer));
         let total = match viewer {
             Some(_) => part.metric("total_completion"),
@@ -482,6 +482,7 @@ fn breakdown(page: &Page, dimensions: &[&str]) -> Value {
             "minutes",
             "viewers",
             "completion",
+            "drop_off",
             "quartile_completion",
         ]);
         row.insert("key".to_owned(), json!(last.map(|(key, _)| key)));

@@ -258,7 +258,29 @@ pub static EN: Text = Text {
     none: "None",
     date: "Date",
     partial: "not whole",
-    trend_peak: |metric, bucket, value| format!("{metric}: highest on {bucket} with {value}."),
+    trend_peak: |metric, bucket, value, at_most, is_month| {
+        let (at, buckets) = if is_month { ("in", "months") } else { ("on", "days") };
+        let peak = format!("{metric}: highest {at} {bucket} with {value}");
+        match at_most {
+            None => format!("{peak}."),
+            Some(None) => format!("{peak}; half of the {buckets} have none."),
+            Some(Some(value)) => format!("{peak}; half of the {buckets} have {value} or less."),
+        }
+    },
+    trend_busiest: |range, share, is_one| {
+        let within = if is_one { "on" } else { "within" };
+        format!("{share} of the total falls {within} {range}.")
+    },
+    trend_hint: |is_month| match is_month {
+        true => "Arrow keys move. Click or Enter shows the month by day.",
+        false => "Arrow keys move.",
+    },
+    details: "Details",
+    detail_rows: |key| match key {
+        "viewer" => "Viewers",
+        "context" => "Contexts",
+        _ => "Dates",
+    },
     trend_nothing: "Nothing happened in this range.",
     trend_label: |metric, range| format!("{metric} over time, {range}"),
 

@@ -169,7 +169,18 @@ pub struct Text {
     pub none: &'static str,
     pub date: &'static str,
     pub partial: &'static str,
-    pub trend_peak: fn(metric: &str, bucket: &str, value: &str) -> String,
+    /// `at_most` is what half of the buckets have at most, `None` within for nothing.
+    pub trend_peak: fn(
+        metric: &str,
+        bucket: &str,
+        value: &str,
+        at_most: Option<Option<&str>>,
+        is_month: bool,
+    ) -> String,
+    pub trend_busiest: fn(range: &str, share: &str, is_one: bool) -> String,
+    pub trend_hint: fn(is_month: bool) -> &'static str,
+    pub details: &'static str,
+    pub detail_rows: fn(&str) -> &'static str,
     pub trend_nothing: &'static str,
     pub trend_label: fn(metric: &str, range: &str) -> String,
 

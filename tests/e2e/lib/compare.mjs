@@ -15,6 +15,8 @@ export const AT_LEAST = {
   os: ["plays", "play_share"],
   browsers: ["plays", "play_share"],
   domains: ["impressions", "play_rate", "plays", "play_share", "minutes", "quartile_completion"],
+  trend_by_viewer: ["impressions", "plays", "minutes", "completion", "drop_off"],
+  trend_by_context: ["impressions", "plays", "viewers", "minutes", "completion", "drop_off"],
   pages: ["impressions", "play_rate", "plays", "play_share", "minutes", "quartile_completion"],
   quality: ["records", "refused", "duplicates", "without_play", "extra_plays", "reach_derived", "unknown_country"],
   panels: ["tiles", "timeline", "viewers", "trend", "funnel", "countries", "devices", "domains", "quality"],
@@ -97,6 +99,7 @@ export function compare(page, oracle, { metrics = ["plays"] } = {}) {
   }
 
   if (page.trend.grain !== oracle.trend.grain && oracle.trend.rows.length) differ("grain", page.trend.grain, oracle.trend.grain);
+  numbers("trend's tabs", page.trend.tabs ?? {}, oracle.tiles);
   const [shownTrend, trend] = rows("trend", page.trend.rows, oracle.trend.rows, metrics);
   for (const [key, row] of shownTrend) {
     if (trend.has(key) && row.partial !== trend.get(key).partial) differ(`trend ${key} partial`, row.partial, trend.get(key).partial);
@@ -105,6 +108,15 @@ export function compare(page, oracle, { metrics = ["plays"] } = {}) {
   const sorted = [...order].sort();
   // By time, from either end.
   if (order.join() !== sorted.join() && order.join() !== sorted.reverse().join()) found.push("trend: days are out of order");
+
+  for (const [by, table] of [["viewer", "viewers"], ["context", "contexts"]]) {
+    if (page.trend[by] === undefined) continue;
+    const [, wanted] = rows(`trend by ${by}`, page.trend[by], oracle[table], AT_LEAST[`trend_by_${by}`]) ?? [];
+    for (const row of page.trend[by]) {
+      const name = wanted?.get(row.key)?.name;
+      if (name && !row.text.includes(name)) differ(`trend by ${by} ${row.key} name`, row.text, name);
+    }
+  }
 
   for (const name of ["countries", "regions", "cities", "devices", "os", "browsers", "domains", "pages"]) {
     if (page[name] === undefined) continue;

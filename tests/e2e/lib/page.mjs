@@ -194,6 +194,12 @@ const IN_PAGE = () => {
       }
       return pressed;
     },
+    // Lists other rows in the trend's details; false when there is nothing to press.
+    detailsBy: (index, name) => {
+      const button = panel(index, "trend")?.querySelector(`[data-action="${name}"]`);
+      button?.click();
+      return !!button;
+    },
     missingRows: (index) =>
       [...widget(index).querySelectorAll("[data-panel] [aria-rowcount]")].flatMap((table) => {
         const total = Number(table.getAttribute("aria-rowcount")) - 1;
@@ -263,10 +269,11 @@ export async function go(page, fragment, options) {
 /**
  * Reads the page as an object of the oracle's shape (see compare.mjs).
  *
- * `heat` is a list of viewers whose rows are opened for their heat strips. `fragment` is that of the
- * address unless given. Opens all data tables and shows all rows, and leaves them so.
+ * `heat` is a list of viewers whose rows are opened for their heat strips, `details` reads the trend's
+ * details by viewer and by playback context too. `fragment` is that of the address unless given.
+ * Opens all data tables and shows all rows, and leaves them so.
  */
-export async function read(page, { index = 0, heat = [], fragment } = {}) {
+export async function read(page, { index = 0, heat = [], details = false, fragment } = {}) {
   for (const step of ["openTables", "showAll"]) await pressAll(page, step, index);
   const tiers = {};
   for (const key of heat) {
@@ -289,7 +296,17 @@ export async function read(page, { index = 0, heat = [], fragment } = {}) {
     await pressAll(page, "showAll", index);
     lists[dimension] ??= await page.evaluate((at) => window.__vp.read(at).panels.devices.rows, index);
   }
-  return shape(seen, tiers, lists, fragment);
+  const shown = shape(seen, tiers, lists, fragment);
+  for (const by of details ? ["viewer", "context", "date"] : []) {
+    if (!(await page.evaluate(([at, name]) => window.__vp.detailsBy(at, name), [index, by]))) throw new Error(`no details by ${by}`);
+    await current(page, { index });
+    if (by === "date") continue; // they were read
+    await pressAll(page, "showAll", index);
+    const { panels, conflicts } = await page.evaluate((at) => window.__vp.read(at), index);
+    shown.trend[by] = panels.trend.rows.map(({ key, numbers, text }) => ({ key, ...numbers, text }));
+    shown.conflicts.push(...conflicts);
+  }
+  return shown;
 }
 
 /** The rows that one panel shows as it stands: `key`, `table` and `numbers`. Presses nothing. */
@@ -323,6 +340,7 @@ function shape({ panels, ranges, notices, conflicts, hash }, tiers, lists, fragm
     timeline: timeline(rowsOf("timeline")),
     viewers: rowsOf("viewers").map((row) => ({ ...plain(row), text: row.text, ...tiers[row.key] })),
     trend: {
+      tabs: panels.trend?.own ?? {},
       grain: rowsOf("trend").some((row) => row.key.length === 7) ? "month" : "day",
       rows: rowsOf("trend").map((row) => ({ ...plain(row), partial: row.partial ?? false })),
     },

@@ -1,0 +1,165 @@
+//! The numbers behind the trend: by date, by viewer, by playback context.
+
+use super::figure::{value, was};
+use super::groups::{GroupPager, GroupTable, Table};
+use super::panel::Limits;
+use super::reactive::{flag, keyed, part, words};
+use super::session::{Asked, Session};
+use super::table::{Pager, SortHead};
+use crate::query::{Dimension, Metric, Page, Sort};
+use crate::state::needs;
+use crate::view::trend;
+use leptos::html;
+use leptos::prelude::*;
+
+/// Buckets, and groups, that are shown at first.
+const FIRST: u32 = 31;
+const FIRST_GROUPS: u32 = 10;
+
+/// The tables, one at a time. `is_stale` is told whether what they ask themselves is on
+/// its way.
+#[component]
+pub fn Details(
+    series: Asked,
+    metrics: Memo<(Metric, Option<Metric>)>,
+    is_stale: RwSignal<bool>,
+) -> impl IntoView {
+    let session: Session = expect_context();
+    let text = session.locale.text;
+    // `None` for dates.
+    let by = RwSignal::new(None::<Dimension>);
+    let key = |by: Option<Dimension>| by.map_or("date", Dimension::key);
+    let button = move |this: Option<Dimension>| {
+        view! {
+            <button
+                type="button"
+                data-action=key(this)
+                aria-pressed=words(move || (by.get() == this).to_string())
+                on:click=move |_| by.set(this)
+            >
+                {(text.detail_rows)(key(this))}
+            </button>
+        }
+    };
+    let table = move || match by.get() {
+        None => view! { <Dates series metrics/> }.into_any(),
+        Some(dimension) => view! { <Groups dimension is_stale/> }.into_any(),
+    };
+    let modes = [None, Some(Dimension::Viewer), Some(Dimension::Context)];
+    view! {
+        <div class="dt">
+            <div class="dth">
+                <h3>{text.details}</h3>
+                <div class="seg" role="group" aria-label=text.details>
+                    {modes.map(button).into_iter().collect_view()}
+                </div>
+            </div>
+            {part(table)}
+        </div>
+    }
+}
+
+/// Every bucket, the newest first.
+#[component]
+fn Dates(series: Asked, metrics: Memo<(Metric, Option<Metric>)>) -> impl IntoView {
+    let session: Session = expect_context();
+    let locale = session.locale;
+    let text = locale.text;
+    let page = RwSignal::new(Page { sort: Sort::Name, ..Page::first(FIRST) });
+    let metrics = Memo::new(move |_| {
+        let (metric, second) = metrics.get();
+        trend::metrics(metric, second)
+    });
+    let order = Memo::new(move |_| {
+        let (sort, descending) = page.with(|page| (page.sort, page.descending));
+        series.read(|body| Some(trend::order(body.series()?, sort, descending))).unwrap_or_default()
+    });
+    let n_all = move || order.with(|order| order.len() as u32);
+    let n_shown = move || page.with(|page| page.limit).min(n_all());
+    let row = move |at: usize| {
+        let at = order.with(|order| order.get(at).copied())?;
+        let metrics = metrics.get();
+        let row = series.read(|body| {
+            let series = body.series()?;
+            Some(trend::row(series, series.buckets.get(at)?, &metrics, locale))
+        })?;
+        let cells = metrics.iter().zip(&row.numbers).map(|(metric, number)| {
+            let class = if *metric == Metric::Plays { "n p1" } else { "n" };
+            view! {
+                <td role="cell" class=class data-label=(text.metric_short)(metric.key())>
+                    {value(number)}{was(number)}
+                </td>
+            }
+        });
+        let (days, title) = (row.days, (text.filter_by)(&row.label));
+        Some(view! {
+            <tr role="row" data-key=row.key data-partial=row.partial.then_some("true")>
+                <th role="rowheader" scope="row">
+                    <button
+                        type="button"
+                        class="rowlink"
+                        title=title
+                        on:click=move |_| session.change(|state, _| state.zoom(days))
+                    >
+                        {row.label}
+                    </button>
+                    {row.partial.then(|| view! { " " <em class="tag">{text.partial}</em> })}
+                    {row.before.map(|before| view! { <span class="was">{before}</span> })}
+                </th>
+                {cells.collect_view()}
+            </tr>
+        })
+    };
+    let heads = move || {
+        let head = |metric: &Metric| {
+            let label = (text.metric_short)(metric.key());
+            view! { <SortHead page by=Sort::Metric(*metric) label class="n"/> }
+        };
+        metrics.with(|metrics| metrics.iter().map(head).collect_view())
+    };
+    let rows = Signal::derive(move || (n_shown(), n_all()));
+    let show = Callback::new(move |limit| page.update(|page| page.limit = limit));
+    let places = move || (0..n_shown()).map(|at| at.to_string()).collect();
+    view! {
+        <div class="tw">
+            <table
+                class="t stack all"
+                role="table"
+                aria-rowcount=words(move || (n_all() + 1).to_string())
+            >
+                <thead role="rowgroup">
+                    <tr role="row"><SortHead page by=Sort::Name label=text.date/>{part(heads)}</tr>
+                </thead>
+                <tbody role="rowgroup">
+                    {keyed(places, move |at| {
+                        let at = at.parse().unwrap_or(0);
+                        part(move || row(at))
+                    })}
+                </tbody>
+            </table>
+        </div>
+        <footer class="pf"><Pager rows show/></footer>
+    }
+}
+
+/// The sums of each viewer, or of each playback context; a row filters the page.
+#[component]
+fn Groups(dimension: Dimension, is_stale: RwSignal<bool>) -> impl IntoView {
+    let session: Session = expect_context();
+    let page = RwSignal::new(Page::first(FIRST_GROUPS));
+    let asked = session
+        .ask(move |state, extent| Some(needs::breakdown(state, extent, dimension, page.get())));
+    Effect::new(move || is_stale.set(asked.is_stale()));
+    on_cleanup(move || {
+        let _ = is_stale.try_set(false);
+    });
+    let table = Table::new(asked, page, trend::columns(dimension));
+    let place = NodeRef::<html::Div>::new();
+    view! {
+        <Limits coverage_of=asked/>
+        <div node_ref=place hidden=flag(move || table.n_rows().is_none())>
+            <GroupTable table dimension=Memo::new(move |_| dimension) place/>
+        </div>
+        <footer class="pf"><GroupPager table/></footer>
+    }
+}
