@@ -24,7 +24,7 @@ pub fn Funnel(totals: Asked) -> impl IntoView {
     };
     let reach = move || session.state.with(|state| state.reach);
     let summary =
-        move || totals.read(|body| Some(funnel::summary(&body.totals()?.now, reach(), locale)));
+        move || totals.read(|body| Some(funnel::summary(body.totals()?, reach(), locale)));
     let step = move |i: usize| {
         let step = move || {
             totals.read(|body| Some(funnel::steps(body.totals()?, reach(), locale).swap_remove(i)))
@@ -43,7 +43,7 @@ pub fn Funnel(totals: Asked) -> impl IntoView {
         };
         let rate = move || {
             let (rate, of) = step()?.rate?;
-            Some(view! { <p class="conv"><b>{rate.text.clone()}</b> " " {of} " " {was(&rate)}</p> })
+            Some(view! { <p class="conv">{value(&rate)} " " {of} " " {was(&rate)}</p> })
         };
         view! {
             <li data-key=maybe(move || Some(step()?.key?.to_string()))>

@@ -26,13 +26,21 @@ pub fn Tiles(totals: Asked, series: Asked) -> impl IntoView {
         view! {
             <dt>
                 {(locale.text.metric)(metric.key())}
-                <Meaning metric=metric.key()/>
+                <button
+                    type="button"
+                    class="info"
+                    aria-label=(locale.text.what_is)((locale.text.metric)(metric.key()))
+                    popovertarget=meaning_of(session, metric)
+                >
+                    <Drawn icon=Icon::Info/>
+                </button>
             </dt>
             <dd>
                 {part(move || number(metric).map(|number| view! {
                     {value(&number)}
                     {was_lead(&number, locale)}
                 }))}
+                <Meaning totals metric/>
             </dd>
         }
     };
@@ -69,25 +77,43 @@ fn Spark(series: Asked, metric: Metric) -> impl IntoView {
     view! { <Chart height=Box::new(|_| SPARK_HEIGHT) draw=Box::new(draw)/> }
 }
 
-/// What a metric means, on demand.
+fn meaning_of(session: Session, metric: Metric) -> String {
+    session.id(&format!("meaning-{}", metric.key()))
+}
+
+/// What a metric means and what it is worked out from, on demand.
 #[component]
-pub fn Meaning(metric: &'static str) -> impl IntoView {
+fn Meaning(totals: Asked, metric: Metric) -> impl IntoView {
     let session: Session = expect_context();
-    let text = session.locale.text;
-    let name = (text.metric)(metric);
-    let id = session.id(&format!("meaning-{metric}"));
+    let locale = session.locale;
+    let text = locale.text;
+    let name = (text.metric)(metric.key());
+    let row = move |(label, number): (&'static str, Number)| {
+        let before =
+            number.before.clone().map(|before| view! { <td class="n b">{before.text}</td> });
+        view! { <tr><th scope="row">{label}</th><td class="n">{value(&number)}</td>{before}</tr> }
+    };
+    let worked = move || {
+        let steps = totals.read(|body| Some(tiles::worked(metric, body.totals()?, locale)))?;
+        let ranges = totals.coverage(|coverage| {
+            [Some(coverage.range), coverage.before].map(|range| {
+                range.map(
+                    |range| view! { <th scope="col" class="n">{locale.range_short(range)}</th> },
+                )
+            })
+        });
+        Some(view! {
+            <table class="worked">
+                <thead><tr><td></td>{ranges.map(|ranges| ranges.collect_view())}</tr></thead>
+                <tbody>{steps.into_iter().map(row).collect_view()}</tbody>
+            </table>
+        })
+    };
     view! {
-        <button
-            type="button"
-            class="info"
-            aria-label=(text.what_is)(name)
-            popovertarget=id.clone()
-        >
-            <Drawn icon=Icon::Info/>
-        </button>
-        <div class="pop meaning" popover="auto" id=id>
+        <div class="pop meaning" popover="auto" id=meaning_of(session, metric)>
             <p class="poph">{name}</p>
-            <p>{(text.metric_meaning)(metric)}</p>
+            <p>{(text.metric_meaning)(metric.key())}</p>
+            {part(worked)}
         </div>
     }
 }

@@ -126,6 +126,7 @@ fn days_and_groups_add_up_to_the_totals() {
             sessions: sum.sessions + part.sessions,
             impressions: sum.impressions + part.impressions,
             plays: sum.plays + part.plays,
+            anonymous_plays: sum.anonymous_plays + part.anonymous_plays,
             watched_ms: sum.watched_ms + part.watched_ms,
             cells: sum.cells + part.cells,
             reached: std::array::from_fn(|q| sum.reached[q] + part.reached[q]),

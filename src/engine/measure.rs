@@ -22,6 +22,7 @@ pub(super) struct Tally {
     /// How many quartiles, 0 to 4.
     reached: u8,
     pub(super) played: bool,
+    is_named: bool,
 }
 
 impl Tally {
@@ -35,6 +36,7 @@ impl Tally {
         totals.downloads += u64::from(self.downloads);
         if self.played {
             totals.plays += 1;
+            totals.anonymous_plays += u64::from(!self.is_named);
             totals.cells += u64::from(self.cells);
             for reached in totals.reached.iter_mut().take(self.reached.into()) {
                 *reached += 1;
@@ -70,7 +72,7 @@ impl Measured {
     }
 
     /// Measures a session as the next row.
-    pub(super) fn push(&mut self, counts: &Counts, spans: &[Span]) {
+    pub(super) fn push(&mut self, is_named: bool, counts: &Counts, spans: &[Span]) {
         let mut watched_ms = 0;
         let mut last_to_ms = None;
         let first_cell = self.cells.len();
@@ -104,6 +106,7 @@ impl Measured {
             downloads: counts.downloads,
             reached: n_quartiles(counts.reached, last_to_ms, self.length_ms),
             played: counts.played,
+            is_named,
         });
     }
 }

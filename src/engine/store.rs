@@ -10,6 +10,7 @@ use super::columns::{Columns, ProfileNumbers};
 use super::groups::Groups;
 use super::measure::{Measured, Tally};
 use crate::facts::bounds::MAX_CONTENT_MS;
+use crate::facts::dictionary::UNKNOWN;
 use crate::facts::labels::{Codes, Dictionaries};
 use crate::facts::{Dictionary, Quality, Span, Visits, span};
 use crate::query::Dimension;
@@ -70,10 +71,11 @@ impl Store {
         drop((profile, profiles));
 
         let mut measured = Measured::new(length_ms, order.len(), spans.len());
-        for row in &order {
+        for (row, viewer) in order.iter().zip(columns.viewer()) {
             let row = *row as usize;
             let start = if row == 0 { 0 } else { span_ends[row - 1] };
-            measured.push(&counts[row], &spans[start as usize..span_ends[row] as usize]);
+            let spans = &spans[start as usize..span_ends[row] as usize];
+            measured.push(*viewer != UNKNOWN, &counts[row], spans);
         }
         drop((order, counts, span_ends, spans));
 

@@ -44,6 +44,8 @@ pub struct Totals {
     pub impressions: u64,
     /// Sessions with a play.
     pub plays: u64,
+    /// Sessions with a play of nobody who is named.
+    pub anonymous_plays: u64,
     /// Distinct named viewers with a play, plus 1 if any play was anonymous.
     pub viewers: u64,
     /// Content played, replays included, in milliseconds.

@@ -30,12 +30,12 @@ pub fn steps(totals: &Pair<Totals>, reach: Quartile, locale: &Locale) -> Vec<Ste
     let longest = counts.iter().flat_map(|count| [count.now, count.before.unwrap_or(0)]).max();
     let longest = longest.unwrap_or(0).max(1) as f64;
     let bar = |count: &Pair<u64>| count.map(|count| *count as f64 / longest);
-    let rate = |part: &Pair<u64>, whole: &Pair<u64>, label| {
+    let rate = |key, part: &Pair<u64>, whole: &Pair<u64>, label| {
         let shares = Pair {
             now: metric::share(part.now, whole.now),
             before: part.before.zip(whole.before).map(|(part, whole)| metric::share(part, whole)),
         };
-        Some((Number::share("rate", shares, locale), label))
+        Some((Number::share(key, shares, locale), label))
     };
     let [impressions, plays, reached] = counts;
     vec![
@@ -51,24 +51,33 @@ pub fn steps(totals: &Pair<Totals>, reach: Quartile, locale: &Locale) -> Vec<Ste
             label: (text.metric)("plays").to_owned(),
             number: Number::of(Metric::Plays, totals, locale),
             bar: bar(&plays),
-            rate: rate(&plays, &impressions, text.of_impressions),
+            rate: rate("play_rate", &plays, &impressions, text.of_impressions),
         },
         Step {
             key: Some(reach.percent()),
             label: (text.reached)(reach.percent()),
             number: Number::count("reached", reached, locale),
             bar: bar(&reached),
-            rate: rate(&reached, &plays, text.of_plays),
+            rate: rate("reached_rate", &reached, &plays, text.of_plays),
         },
     ]
 }
 
-/// The funnel in a sentence.
-pub fn summary(totals: &Totals, reach: Quartile, locale: &Locale) -> String {
-    let reached = totals.reached(reach);
-    let share = metric::share(reached, totals.plays).map(|share| locale.percent_round(share));
+/// The funnel in sentences.
+pub fn summary(totals: &Pair<Totals>, reach: Quartile, locale: &Locale) -> String {
+    let text = locale.text;
+    let reached = totals.now.reached(reach);
+    let share = |totals: &Totals| {
+        metric::share(totals.reached(reach), totals.plays).map(|share| locale.percent_round(share))
+    };
     let counted = (reached, &*locale.count(reached));
-    (locale.text.funnel_summary)(reach.percent(), counted, share.as_deref())
+    let [now, before] =
+        [Some(&totals.now), totals.before.as_ref()].map(|side| side.and_then(share));
+    let said = (text.funnel_summary)(reach.percent(), counted, now.as_deref(), before.as_deref());
+    if totals.now.plays > totals.now.impressions {
+        return format!("{said} {}", text.more_plays);
+    }
+    said
 }
 
 #[cfg(test)]
@@ -100,8 +109,13 @@ mod tests {
             ]
         );
         assert_eq!(
-            summary(&totals, Quartile::Q50, &Locale::EN),
+            summary(&Pair { now: totals, before: None }, Quartile::Q50, &Locale::EN),
             "189 plays reached half of it: 39% of all plays."
+        );
+        let before = Totals { plays: 200, reached: [100, 50, 0, 0], ..totals };
+        assert_eq!(
+            summary(&Pair { now: totals, before: Some(before) }, Quartile::Q50, &Locale::EN),
+            "189 plays reached half of it: 39% of all plays, before 25%."
         );
     }
 
@@ -111,5 +125,10 @@ mod tests {
         let steps = steps(&Pair { now: totals, before: None }, Quartile::Q100, &Locale::EN);
         assert_eq!(steps[1].rate.as_ref().unwrap().0.raw, "");
         assert_eq!((steps[0].bar.now, steps[1].bar.now), (0.0, 1.0));
+        assert_eq!(
+            summary(&Pair { now: totals, before: None }, Quartile::Q100, &Locale::EN),
+            "0 plays reached the end: 0% of all plays. \
+             There are more plays than impressions: some player does not report where it was shown."
+        );
     }
 }

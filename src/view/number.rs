@@ -43,6 +43,11 @@ impl Number {
         Number::new(key, Unit::Count, values.map(|value| Some(*value as f64)), locale)
     }
 
+    /// Seconds, worded as minutes are.
+    pub fn seconds(key: &'static str, values: Pair<f64>, locale: &Locale) -> Number {
+        Number::new(key, Unit::Minutes, values.map(|value| Some(*value)), locale)
+    }
+
     /// A share that is no metric of totals.
     pub fn share(key: &'static str, values: Pair<Option<f64>>, locale: &Locale) -> Number {
         Number::new(key, Unit::Share, values, locale)

@@ -340,6 +340,13 @@ fn events_of_a_viewer_without_sessions_are_cut_by_plays_impressions_and_gaps() {
         tiles/plays           4
         tiles/impressions     3
         tiles/completion      0.125
+        tiles/sessions        5
+        tiles/not_played      1
+        tiles/seen_seconds    50
+        tiles/seconds         100
+        tiles/n_cells         100
+        tiles/named           1
+        tiles/anonymous       0
         quality/without_play  1
         quality/extra_plays   0
         viewers/ada/total_completion  1
@@ -497,8 +504,13 @@ fn quartiles_come_from_reach_events_or_from_spans_with_an_allowance_at_the_end()
         "reach=100",
         "
         tiles/drop_off         0.75
+        tiles/anonymous_plays  3
+        tiles/anonymous        1
+        tiles/named            0
         funnel/plays           3
+        funnel/play_rate       null
         funnel/reached         1
+        funnel/reached_rate    0.3333333333333333
         quality/reach_derived  2
         ",
     );

@@ -19,7 +19,7 @@ use viewprint::state::{State, link, needs};
 use viewprint::time::{Weekday, Zone};
 use viewprint::view::groups::{self, Column, SITE_COLUMNS};
 use viewprint::view::name::key;
-use viewprint::view::{NoNames, Number, funnel, timeline, trend, viewers};
+use viewprint::view::{NoNames, Number, funnel, tiles, timeline, trend, viewers};
 use viewprint::worker::load::{Data, Loading};
 
 const EN: &Locale = &Locale::EN;
@@ -283,7 +283,15 @@ fn numbers<'a>(of: impl IntoIterator<Item = &'a Number>) -> Map<String, Value> {
 
 fn metrics(totals: &Pair<Totals>) -> Value {
     let all = Metric::EVERY.map(|metric| Number::of(metric, totals, EN));
-    Value::Object(numbers(&all))
+    let mut json = numbers(&all);
+    for metric in tiles::METRICS {
+        for (_, step) in tiles::worked(metric, totals, EN) {
+            let known = json.insert(step.key.to_owned(), number(&step));
+            // Several tiles are worked out from the same numbers.
+            assert!(known.is_none_or(|known| known == number(&step)), "{}", step.key);
+        }
+    }
+    Value::Object(json)
 }
 
 fn trend_row(series: &Series, bucket: &SeriesBucket) -> Value {
@@ -300,11 +308,10 @@ fn funnel_json(totals: &Pair<Totals>, state: &State) -> Value {
     };
     let mut last = number(&reached.number);
     last["key"] = json!(reached.key.unwrap().to_string());
-    json!({
-        "impressions": number(&impressions.number),
-        "plays": number(&plays.number),
-        "reached": last,
-    })
+    let mut json = numbers([plays, reached].map(|step| &step.rate.as_ref().unwrap().0));
+    json.extend(numbers([&impressions.number, &plays.number]));
+    json.insert("reached".to_owned(), last);
+    Value::Object(json)
 }
 
 fn cells_of(timeline: &Timeline, series: timeline::Series) -> (&[u32], Option<&[u32]>) {

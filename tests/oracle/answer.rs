@@ -314,7 +314,7 @@ pub(crate) fn answer(oracle: &Oracle, link: &Link) -> Value {
     let mut answer = json!({
         "range": format!("{}..{}", days.0, days.1),
         "range_before": days_before.map(|days| format!("{}..{}", days.0, days.1)),
-        "tiles": page.metrics(&ALL_METRICS),
+        "tiles": tiles(&page),
         "timeline": timeline_json(&page),
         "viewers": viewers(&page, oracle),
         "trend": trend(&page, oracle, link, days, days_before),
@@ -453,15 +453,61 @@ fn of_days<'a>(rows: &BTreeMap<Date, Vec<&'a Row>>, days: Days) -> Vec<&'a Row> 
     rows.range(days.0..=days.1).flat_map(|(_, rows)| rows).copied().collect()
 }
 
+/// The totals, and the numbers that they are worked out from (formats.md, section 7).
+fn tiles(page: &Page) -> Value {
+    let mut tiles = page.metrics(&ALL_METRICS);
+    let anonymous = page.part(|row| row.visit.viewer.is_none());
+    let not_played = page.part(|row| row.visit.plays == 0);
+    let named = page.part(|row| row.visit.viewer.is_some());
+    let count = |of: &dyn Fn(&[&Row]) -> u64, page: &Page| {
+        let before = page.before.as_deref().map(|rows| Number::Count(of(rows)));
+        compared(Number::Count(of(&page.now)), before)
+    };
+    let n_rows = |rows: &[&Row]| rows.len() as u64;
+    let n_plays = |rows: &[&Row]| rows.iter().map(|row| row.visit.plays).sum::<u64>();
+    let is_played = |rows: &[&Row]| u64::from(n_plays(rows) > 0);
+    let seen = |rows: &[&Row]| {
+        let played = rows.iter().filter(|row| row.visit.plays == 1);
+        played.map(|row| row.distinct_cells as u64).sum()
+    };
+    let seconds = |rows: &[&Row]| {
+        let spans = rows.iter().flat_map(|row| &row.visit.spans);
+        Number::Minutes(spans.map(|(from, to)| to - from).sum::<i64>() as f64 / 1_000.0)
+    };
+    let n_cells = page.n_cells as u64;
+    for (key, number) in [
+        ("sessions", count(&n_rows, page)),
+        ("not_played", count(&n_rows, &not_played)),
+        ("anonymous_plays", count(&n_plays, &anonymous)),
+        ("anonymous", count(&is_played, &anonymous)),
+        ("named", named.metric("viewers")),
+        ("seconds", compared(seconds(&page.now), page.before.as_deref().map(seconds))),
+        ("seen_seconds", count(&seen, page)),
+        ("n_cells", count(&|_| n_cells, page)),
+    ] {
+        tiles.insert(key.to_owned(), number);
+    }
+    Value::Object(tiles)
+}
+
 /// metrics.md, `reached`: plays that reached the chosen quartile.
 fn funnel(page: &Page, percent: i64) -> Value {
     let reached = page.part(|row| row.visit.plays == 1 && row.reached >= percent);
+    let rate = |reached: &[&Row], all: &[&Row]| {
+        let plays = |rows: &[&Row]| rows.iter().map(|row| row.visit.plays).sum::<u64>() as f64;
+        Number::Share((plays(all) > 0.0).then(|| plays(reached) / plays(all)))
+    };
+    let rate_before = reached.before.as_deref().zip(page.before.as_deref());
+    let reached_rate =
+        compared(rate(&reached.now, &page.now), rate_before.map(|(part, all)| rate(part, all)));
     let mut reached = reached.metric("plays");
     reached["key"] = json!(percent.to_string());
     json!({
         "impressions": page.metric("impressions"),
         "plays": page.metric("plays"),
+        "play_rate": page.metric("play_rate"),
         "reached": reached,
+        "reached_rate": reached_rate,
     })
 }
 

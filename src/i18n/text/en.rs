@@ -17,11 +17,12 @@ pub static EN: Text = Text {
     video: "Video",
     audio: "Audio",
     kind: "Kind",
+    not_given: "not given",
     owner: "Owner",
     created: "Created",
     length: "Length",
     data_until: |until| format!("Data until {until}"),
-    what_is_missing: "what is missing",
+    what_is_missing: "What is missing",
     skip_to_numbers: "Skip to the numbers",
 
     shown_now: |plays, range, filters| {
@@ -181,6 +182,18 @@ pub static EN: Text = Text {
     filtered_by: |what| format!("Showing only {what}. Press to show all again"),
 
     tiles: "How much",
+    worked: |key| match key {
+        "sessions" => "Sessions",
+        "not_played" => "− sessions without a play",
+        "named" => "Named people with a play",
+        "anonymous" => "+ 1 if any play is anonymous",
+        "anonymous_plays" => "Anonymous plays",
+        "seconds" => "Seconds of content played, ÷ 60",
+        "seen_seconds" => "Different seconds watched, summed over plays",
+        "by_plays" => "÷ plays",
+        "by_length" => "÷ seconds of the content",
+        _ => "Sessions looked at",
+    },
 
     timeline: "Timeline",
     timeline_question: "Which parts were watched",
@@ -197,7 +210,7 @@ pub static EN: Text = Text {
             "Views, unique named viewers and replays along the content, {range}. A slider: arrow keys move, Page keys go by chapter, Enter plays, plus, minus and 0 zoom."
         )
     },
-    timeline_hint: "Click or Enter plays from there; drag over a part to zoom. Arrow keys move, Page keys go by chapter, + − 0 zoom.",
+    timeline_hint: "Click or Enter plays from there; drag over a part to zoom. Arrow keys move, Page keys go by chapter; plus, minus and 0 zoom.",
     zoom: "Zoom",
     zoom_in: "Zoom in",
     zoom_out: "Zoom out",
@@ -219,6 +232,21 @@ pub static EN: Text = Text {
             last.1
         )
     },
+    moments: "Moments to check",
+    moments_care: "A peak can mean interest, difficulty or a bad recording. Listen before you conclude.",
+    replayed_most: "Replayed most",
+    replayed_more: "Replayed more than before",
+    sharpest_fall: "Sharpest fall of views",
+    skipped: "Skipped",
+    moment_replays: |at, now, before| {
+        let replays = plural(now, "replay", "replays");
+        match before {
+            Some(before) => format!("{replays} at {at}, {before} before"),
+            None => format!("{replays} at {at}"),
+        }
+    },
+    moment_fall: |from, to| format!("from {from} first views to {to}"),
+    moment_skipped: |here, around| format!("{here} first views, {around} around it"),
     no_media: "The entry names no media file, so there is nothing to play here.",
     media_error: "The media file could not be played. The numbers do not need it.",
 
@@ -290,7 +318,7 @@ pub static EN: Text = Text {
     of_impressions: "of impressions",
     of_plays: "of plays",
     funnel_choice: "Last step: reached",
-    funnel_summary: |percent, reached, share| {
+    funnel_summary: |percent, reached, share, before| {
         let part = match percent {
             25 => "a quarter of it",
             50 => "half of it",
@@ -298,11 +326,15 @@ pub static EN: Text = Text {
             _ => "the end",
         };
         let plays = plural(reached, "play", "plays");
-        match share {
-            Some(share) => format!("{plays} reached {part}: {share} of all plays."),
-            None => format!("{plays} reached {part}."),
+        match (share, before) {
+            (Some(share), Some(before)) => {
+                format!("{plays} reached {part}: {share} of all plays, before {before}.")
+            }
+            (Some(share), None) => format!("{plays} reached {part}: {share} of all plays."),
+            (None, _) => format!("{plays} reached {part}."),
         }
     },
+    more_plays: "There are more plays than impressions: some player does not report where it was shown.",
 
     countries: "Countries",
     countries_question: "Where from",
@@ -386,10 +418,46 @@ pub static EN: Text = Text {
     },
     missing_title: "What is missing",
     missing: [
-        "People who block trackers, and whoever downloads it: their watching is not known here.",
+        "People who block trackers: their watching is not known here.",
         "A viewer is a named person; what is played without signing in is anonymous.",
         "A second that was played need not have been watched.",
     ],
+    missing_anonymous: |anonymous, plays, share| match anonymous.0 {
+        0 => format!("None of the {plays} plays in this range is anonymous."),
+        _ => format!(
+            "{} of {plays} plays in this range ({share}) {} anonymous: nobody knows how many people that is.",
+            anonymous.1,
+            if anonymous.0 == 1 { "is" } else { "are" }
+        ),
+    },
+    missing_downloads: |n| {
+        match n.0 {
+        0 => "No download is recorded in this range. A source that does not count them looks the same.".to_owned(),
+        _ => format!(
+            "{} in this range: what is watched offline is not seen.",
+            plural(n, "download", "downloads")
+        ),
+    }
+    },
+    missing_refused: |n| match n.0 {
+        0 => "No record was refused.".to_owned(),
+        _ => format!(
+            "{} could not be read and {} left out.",
+            plural(n, "record", "records"),
+            if n.0 == 1 { "is" } else { "are" }
+        ),
+    },
+    missing_without_play: |n| {
+        format!(
+            "{} watched without a play: minutes count, averages leave them out.",
+            plural(n, "session", "sessions")
+        )
+    },
+    missing_names: |hidden| match hidden {
+        true => "The owner of this entry does not show who watched.",
+        false => "Viewers have made-up names here.",
+    },
+    about_link: "All notes about these numbers",
     nothing_is_sent: "Nothing is sent anywhere: all of this is computed in your browser.",
     meanings_title: "What the words mean",
     freshness_title: "Freshness",

@@ -29,6 +29,7 @@ pub struct Text {
     pub video: &'static str,
     pub audio: &'static str,
     pub kind: &'static str,
+    pub not_given: &'static str,
     pub owner: &'static str,
     pub created: &'static str,
     pub length: &'static str,
@@ -115,6 +116,7 @@ pub struct Text {
 
     // ---- tiles ----
     pub tiles: &'static str,
+    pub worked: fn(&str) -> &'static str,
 
     // ---- timeline ----
     pub timeline: &'static str,
@@ -140,6 +142,15 @@ pub struct Text {
     pub timeline_peak: fn(at: &str, views: &str, before: Option<&str>) -> String,
     pub timeline_replays: fn(at: &str, replays: Counted<'_>) -> String,
     pub timeline_fall: fn(first: &str, last: Counted<'_>) -> String,
+    pub moments: &'static str,
+    pub moments_care: &'static str,
+    pub replayed_most: &'static str,
+    pub replayed_more: &'static str,
+    pub sharpest_fall: &'static str,
+    pub skipped: &'static str,
+    pub moment_replays: fn(at: &str, now: Counted<'_>, before: Option<&str>) -> String,
+    pub moment_fall: fn(from: &str, to: &str) -> String,
+    pub moment_skipped: fn(here: &str, around: &str) -> String,
     pub no_media: &'static str,
     pub media_error: &'static str,
 
@@ -191,7 +202,9 @@ pub struct Text {
     pub of_impressions: &'static str,
     pub of_plays: &'static str,
     pub funnel_choice: &'static str,
-    pub funnel_summary: fn(percent: u8, reached: Counted<'_>, share: Option<&str>) -> String,
+    pub funnel_summary:
+        fn(percent: u8, reached: Counted<'_>, share: Option<&str>, before: Option<&str>) -> String,
+    pub more_plays: &'static str,
 
     // ---- countries, domains, devices ----
     pub countries: &'static str,
@@ -227,6 +240,12 @@ pub struct Text {
     pub expected: fn(&str) -> &'static str,
     pub missing_title: &'static str,
     pub missing: [&'static str; 3],
+    pub missing_anonymous: fn(anonymous: Counted<'_>, plays: &str, share: &str) -> String,
+    pub missing_downloads: fn(Counted<'_>) -> String,
+    pub missing_refused: fn(Counted<'_>) -> String,
+    pub missing_without_play: fn(Counted<'_>) -> String,
+    pub missing_names: fn(hidden: bool) -> &'static str,
+    pub about_link: &'static str,
     pub nothing_is_sent: &'static str,
     pub meanings_title: &'static str,
     pub freshness_title: &'static str,

@@ -5,9 +5,12 @@
 
 /** What each panel shows at least (docs/formats.md, "The page says what it shows"). */
 export const AT_LEAST = {
-  tiles: ["impressions", "plays", "viewers", "minutes", "completion", "shares", "likes"],
+  tiles: [
+    "impressions", "plays", "viewers", "minutes", "completion", "shares", "likes",
+    "sessions", "not_played", "anonymous_plays", "anonymous", "named", "seconds", "seen_seconds", "n_cells",
+  ],
   viewers: ["impressions", "plays", "completion", "total_completion"],
-  funnel: ["impressions", "plays", "reached"],
+  funnel: ["impressions", "plays", "play_rate", "reached", "reached_rate"],
   countries: ["plays", "play_share"],
   regions: ["plays", "play_share"],
   cities: ["plays", "play_share"],
@@ -22,7 +25,7 @@ export const AT_LEAST = {
   panels: ["tiles", "timeline", "viewers", "trend", "funnel", "countries", "devices", "domains", "quality"],
 };
 
-const SHARES = /^(play_rate|completion|drop_off|quartile_completion|play_share|total_completion)$/;
+const SHARES = /^(play_rate|reached_rate|completion|drop_off|quartile_completion|play_share|total_completion)$/;
 const NUMBER = ["value", "before", "change", "change_kind"];
 
 /** Two raw values: whole numbers exactly, others to a relative 1e-9; null is "no value". */

@@ -353,7 +353,10 @@ function shape({ panels, ranges, notices, conflicts, hash }, tiers, lists, fragm
     conflicts,
     panels: Object.keys(panels),
   };
-  for (const row of rowsOf("funnel")) if (row.numbers.reached) result.funnel.reached = { key: row.key, ...row.numbers.reached };
+  for (const row of rowsOf("funnel")) {
+    if (row.numbers.reached) result.funnel.reached = { key: row.key, ...row.numbers.reached };
+    if (row.numbers.reached_rate) result.funnel.reached_rate = row.numbers.reached_rate;
+  }
   result[where] = rowsOf("countries").map(plain);
   // With one domain its own row may stand over its pages.
   const domain = sites === "pages" ? only(fragment, "domain") : null;
