@@ -7,7 +7,7 @@ use leptos::html;
 use leptos::prelude::*;
 use std::sync::Arc;
 use wasm_bindgen::prelude::*;
-use web_sys::{HtmlTrackElement, TextTrackMode, VttCue};
+use web_sys::{HtmlMediaElement, HtmlTrackElement, TextTrackMode, VttCue};
 
 /// A stretch of the content with a text: a caption or a chapter's name.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,50 +35,86 @@ pub fn Player(
 ) -> impl IntoView {
     let session: Session = expect_context();
     let text = session.locale.text;
-    let video = NodeRef::<html::Video>::new();
+    let (video, audio) = (NodeRef::<html::Video>::new(), NodeRef::<html::Audio>::new());
+    let element = move || -> Option<HtmlMediaElement> {
+        video.get().map(Into::into).or_else(|| audio.get().map(Into::into))
+    };
     let has_failed = RwSignal::new(false);
+    let has_media = entry.media.is_some();
     Effect::new(move || {
-        let (Some(at_s), Some(video)) = (session.seek.get(), video.get()) else { return };
+        let Some(at_s) = session.seek.get() else { return };
+        let media = element();
+        if has_media && media.is_none() {
+            return;
+        }
         session.seek.set(None);
         session.playhead.set(at_s);
-        video.set_current_time(at_s);
+        let Some(media) = media else { return };
+        media.set_current_time(at_s);
         // The browser may refuse to play until the page was touched; the place is kept.
-        if let Ok(playing) = video.play() {
+        if let Ok(playing) = media.play() {
             let ignore = Closure::once(|_: JsValue| {});
             let _ = playing.catch(&ignore);
             ignore.forget();
         }
     });
-    let on_time = move |_| {
-        if let Some(video) = video.get_untracked() {
-            session.playhead.set(video.current_time());
+    let on_time = move |_: leptos::ev::Event| {
+        let media = untrack(element).filter(|_| !has_failed.get_untracked());
+        if let Some(media) = media {
+            session.playhead.set(media.current_time());
         }
     };
     let Some(media) = entry.media.clone() else {
         return view! { <p class="nomedia">{text.no_media}</p> }.into_any();
     };
-    let class = match entry.kind {
-        MediaKind::Video => "screen",
-        MediaKind::Audio => "screen audio",
+    let tracks = view! {
+        {entry.captions.clone().map(|url| view! { <CueTrack url kind="captions" cues=captions/> })}
+        {entry.chapters.clone().map(|url| view! { <CueTrack url kind="chapters" cues=chapters/> })}
+    }
+    .into_any();
+    let fail = move |_: leptos::ev::ErrorEvent| has_failed.set(true);
+    let screen = match entry.kind {
+        MediaKind::Video => view! {
+            <video
+                class="screen"
+                node_ref=video
+                controls=true
+                playsinline=true
+                preload="metadata"
+                crossorigin="anonymous"
+                src=media
+                poster=entry.poster.clone()
+                aria-label=entry.name.clone()
+                hidden=has_failed
+                on:timeupdate=on_time
+                on:seeking=on_time
+                on:error=fail
+            >
+                {tracks}
+            </video>
+        }
+        .into_any(),
+        MediaKind::Audio => view! {
+            <audio
+                class="screen audio"
+                node_ref=audio
+                controls=true
+                preload="metadata"
+                crossorigin="anonymous"
+                src=media
+                aria-label=entry.name.clone()
+                hidden=has_failed
+                on:timeupdate=on_time
+                on:seeking=on_time
+                on:error=fail
+            >
+                {tracks}
+            </audio>
+        }
+        .into_any(),
     };
     view! {
-        <video
-            class=class
-            node_ref=video
-            controls=true
-            playsinline=true
-            preload="metadata"
-            crossorigin="anonymous"
-            src=media
-            poster=entry.poster.clone()
-            aria-label=entry.name.clone()
-            on:timeupdate=on_time
-            on:seeking=on_time
-            on:error=move |_| has_failed.set(true)
-        >
-            {entry.captions.clone().map(|url| view! { <CueTrack url kind="captions" cues=captions/> })}
-            {entry.chapters.clone().map(|url| view! { <CueTrack url kind="chapters" cues=chapters/> })}
-        </video>
+        {screen}
         {when(move || has_failed.get(), move || view! {<p class="nomedia" role="alert">{text.media_error}</p>})}
     }
     .into_any()

@@ -7,7 +7,7 @@ use crate::charts::{frame, overlay};
 use leptos::prelude::*;
 
 /// CSS pixels; the width of `.readout-card`.
-const WIDTH: f64 = 224.0;
+const WIDTH: f64 = 264.0;
 
 /// The place that a card speaks of, in CSS pixels from the left of the picture.
 pub struct Place {

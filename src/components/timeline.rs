@@ -18,7 +18,7 @@ use crate::state::needs;
 use crate::view::timeline::{self, Chapter, Visible};
 use crate::view::zoom::Zoom;
 use along::Along;
-use beside::AtPlayhead;
+use beside::{AtPlayhead, Moments};
 use cells::DataTable;
 use leptos::prelude::*;
 
@@ -136,6 +136,7 @@ pub fn Timeline() -> impl IntoView {
             <div class="stage">
                 <div class="player">{part(player)}</div>
                 <AtPlayhead scene/>
+                <Moments scene/>
                 <div class="along" hidden=flag(move || is_empty.get())>
                     <Along scene/>
                 </div>

@@ -194,20 +194,23 @@ describe("zoom", () => {
       await client.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
     };
     const path = (a, b) => Array.from({ length: 12 }, (_, i) => ({ x: a.x + ((b.x - a.x) * i) / 11, y: a.y + ((b.y - a.y) * i) / 11 }));
+    const middle = await at(0.5);
+    await page.touchscreen.tap(middle.x, middle.y);
+    await page.waitForFunction(() => document.querySelector("video").currentTime > 0);
+    assert.ok(Math.abs((await position()) - (await last()) / 2) < (await last()) * 0.03);
+    await ui.media(page).evaluate((element) => element.pause());
+    const played = await position();
     const down = await at(0.5);
     const scrolled = await page.evaluate(() => scrollY);
     await touch(path(down, { x: down.x + 4, y: down.y - 160 }));
     await page.waitForFunction((then) => scrollY > then + 40, scrolled);
     assert.match(await shown(), /^Whole entry/);
-    assert.equal(await position(), 0);
+    assert.equal(await position(), played);
     await slider().scrollIntoViewIfNeeded();
     await touch(path(await at(0.3), await at(0.6)));
     const [from, to] = await span();
     assert.ok(to > from);
-    assert.equal(await position(), 0);
-    await touch([await at(0.5)]);
-    await page.waitForFunction(() => document.querySelector("video").currentTime > 0);
-    assert.ok(Math.abs((await position()) - (from + to) / 2) < (to - from) * 0.1);
+    assert.equal(await position(), played);
   });
 });
 
@@ -244,3 +247,147 @@ describe("keys", () => {
     }
   });
 });
+
+describe("what stands beside the player", () => {
+  test("the numbers at the playhead are those of its cell, with chapter and caption, and follow a seek", async () => {
+    const fragment = "range=all&compare=previous";
+    await visit(`/index.html#${fragment}`);
+    const { timeline } = await oracle.ask(fragment);
+    const beside = ui.panel(page, "timeline").locator(".athead");
+    const chapter = await beside.locator(".where").innerText();
+    await beside.locator(".jump button").last().click();
+    await page.waitForFunction(([element, then]) => element.textContent !== then, [await beside.locator(".where").elementHandle(), chapter]);
+    await ui.media(page).evaluate((element) => element.pause());
+    assert.match(await beside.locator(".where").innerText(), /^Chapter 2, /);
+    await page.waitForFunction(([element, video]) => element.textContent.split(":").reduce((sum, part) => sum * 60 + Number(part), 0) === Math.floor(video.currentTime), [await beside.locator("h3 span").elementHandle(), await ui.media(page).elementHandle()]);
+    const cell = seconds(await beside.locator("h3 span").innerText());
+    const rows = await beside.locator("tbody tr").allInnerTexts();
+    const shown = rows.map((row) => row.split("\t").slice(1).map((text) => Number(text.replace(/\D/g, ""))));
+    assert.deepEqual(shown, ["views", "named_viewers", "replays"].map((key) => [timeline[key].value[cell], timeline[key].before[cell]]));
+    assert.ok(await beside.locator("blockquote").count());
+    await beside.locator(".jump button").first().click();
+    await page.waitForFunction(() => document.querySelector("video").currentTime < 5);
+  });
+
+  test("the switches take a series, and the compared range, out of the picture", async () => {
+    await visit("/index.html#range=all&compare=previous");
+    const picture = () => ui.panel(page, "timeline").locator(".target canvas").first().evaluate((canvas) => canvas.toDataURL());
+    const before = await picture();
+    const switches = ui.panel(page, "timeline").getByRole("group", { name: "Series" }).getByRole("button");
+    assert.equal(await switches.count(), 4);
+    for (let i = 0; i < 4; i += 1) {
+      await switches.nth(i).click();
+      assert.equal(await switches.nth(i).getAttribute("aria-pressed"), "false");
+      await current(page);
+      assert.ok((await picture()) !== before, `switch ${i} leaves the picture as it is`);
+      await switches.nth(i).click();
+      await current(page);
+      assert.ok((await picture()) === before, `switch ${i} does not bring all back`);
+    }
+  });
+
+  // 20 people who watch all, some parts again and one part hardly at all; some leave.
+  const planted = () => {
+    const lines = [];
+    for (let i = 0; i < 20; i += 1) {
+      const at = Date.UTC(2026, 8, 10) + i * 3_600_000;
+      const who = { session: `s${i}`, viewer: `u${i}` };
+      const watch = (from, to) => lines.push({ at: at + 1000, kind: "watch", from, to, ...who });
+      lines.push({ at, kind: "play", ...who });
+      watch(0, 60);
+      if (i < 4) watch(60, 90);
+      watch(90, i % 2 ? 200 : 150);
+      if (i < 12) watch(100, 120);
+      // Before: the same, less what is replayed.
+      const then = { session: `b${i}`, viewer: `u${i}` };
+      lines.push({ at: at - 9 * 86_400_000, kind: "play", ...then }, { at: at - 9 * 86_400_000, kind: "watch", from: 0, to: 200, ...then });
+    }
+    return lines.map((line) => JSON.stringify(line)).join("\n") + "\n";
+  };
+
+  test("moments are found where they were planted, said in words, and a press plays from there", async () => {
+    const entry = { entry: { id: "planted", name: "Planted", kind: "video", duration_s: 200, media: "tone.wav", created_at: "2026-09-01T00:00:00Z" } };
+    for (const [path, what] of Object.entries(sample("planted", planted(), { entry }))) site.mount(path, what);
+    site.mount("/s/tone.wav", { body: silence(200), type: "audio/wav" });
+    await visit("/index.html?entry=s/planted.json#range=2026-09-10..2026-09-18&compare=previous");
+    const moments = ui.panel(page, "timeline").locator(".moment");
+    const said = (await moments.allInnerTexts()).map((text) => text.replace(/\s+/g, " "));
+    const find = (title) => {
+      const found = said.find((text) => text.includes(title));
+      assert.ok(found, `${title} in ${said.join(" | ")}`);
+      return /^([\d:]+)–([\d:]+)/.exec(found).slice(1).map(seconds);
+    };
+    const near = ([from, to], a, b) => assert.ok(Math.abs(from - a) <= 3 && Math.abs(to - b) <= 3, `${from}–${to} for ${a}–${b}`);
+    near(find("Replayed most"), 98, 122);
+    near(find("Skipped"), 58, 92);
+    near(find("Sharpest fall"), 145, 155);
+    const [from] = find("Replayed most");
+    await moments.first().click();
+    await page.waitForFunction((at) => Math.abs(document.querySelector("video").currentTime - at) < 2, from);
+    assert.match(await ui.panel(page, "timeline").innerText(), /A peak can mean interest, difficulty or a bad recording/);
+  });
+
+  test("of little data no moments are told", async () => {
+    for (const [path, what] of Object.entries(sample("thin", sessions(9)))) site.mount(path, what);
+    await visit("/index.html?entry=s/thin.json#range=all");
+    assert.equal(await ui.panel(page, "timeline").locator(".moment").count(), 0);
+  });
+});
+
+describe("media", () => {
+  const visitWith = async (id, entry) => {
+    const document = { entry: { entry: { id, name: id, duration_s: 100, ...entry } } };
+    for (const [path, what] of Object.entries(sample(id, sessions(60), document))) site.mount(path, what);
+    await visit(`/index.html?entry=s/${id}.json#range=all`);
+  };
+
+  test("sound alone has its controls and no empty picture", async () => {
+    site.mount("/s/sound.wav", { body: silence(100), type: "audio/wav" });
+    await visitWith("sound", { kind: "audio", media: "sound.wav" });
+    const audio = page.locator("audio");
+    assert.equal(await audio.count(), 1);
+    assert.equal(await page.locator("video").count(), 0);
+    assert.ok((await audio.boundingBox()).height < 80);
+    const middle = await at(0.5);
+    await page.mouse.click(middle.x, middle.y);
+    await page.waitForFunction(() => document.querySelector("audio").currentTime > 30);
+  });
+
+  test("without a medium the read-out follows the clicks and the keys", async () => {
+    await visitWith("mute", {});
+    const beside = ui.panel(page, "timeline").locator(".athead h3 span");
+    assert.match(await ui.panel(page, "timeline").innerText(), /names no media file/);
+    await slider().focus();
+    await page.keyboard.press("End");
+    await page.keyboard.press("Enter");
+    assert.equal(await beside.innerText(), "1:39");
+    const middle = await at(0.5);
+    await page.mouse.click(middle.x, middle.y);
+    assert.ok(Math.abs(seconds(await beside.innerText()) - 50) < 4);
+  });
+
+  test("a medium that cannot be played says so, and the read-out follows all the same", async () => {
+    browser.expectErrors(/404/);
+    await visitWith("broken", { kind: "video", media: "nowhere.webm" });
+    await ui.panel(page, "timeline").getByText("could not be played").waitFor();
+    assert.ok(!(await page.locator("video").isVisible()));
+    await slider().focus();
+    await page.keyboard.press("End");
+    await page.keyboard.press("Enter");
+    assert.equal(await ui.panel(page, "timeline").locator(".athead h3 span").innerText(), "1:39");
+  });
+});
+
+/** So many seconds of nothing, as a WAV file. */
+function silence(length) {
+  const rate = 8000;
+  const head = Buffer.alloc(44);
+  head.write("RIFF", 0);
+  head.writeUInt32LE(36 + length * rate, 4);
+  head.write("WAVEfmt ", 8);
+  for (const [value, at] of [[16, 16], [rate, 24], [rate, 28]]) head.writeUInt32LE(value, at);
+  for (const [value, at] of [[1, 20], [1, 22], [1, 32], [8, 34]]) head.writeUInt16LE(value, at);
+  head.write("data", 36);
+  head.writeUInt32LE(length * rate, 40);
+  return Buffer.concat([head, Buffer.alloc(length * rate, 128)]);
+}
