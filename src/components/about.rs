@@ -1,15 +1,16 @@
 //! What the numbers are and are not: freshness, what is missing, what the words
 //! mean, and how good the data is.
 
+use super::missing;
 use super::reactive::{part, words};
-use super::session::Session;
+use super::session::{Asked, Session};
 use crate::facts::Quality;
 use crate::view::{notice, tiles};
 use leptos::prelude::*;
 
 /// The notes at the end of the page.
 #[component]
-pub fn About() -> impl IntoView {
+pub fn About(totals: Asked) -> impl IntoView {
     let session: Session = expect_context();
     let locale = session.locale;
     let text = locale.text;
@@ -35,7 +36,7 @@ pub fn About() -> impl IntoView {
                 <div><h3>{text.freshness_title}</h3><p>{part(freshness)}</p></div>
                 <div>
                     <h3>{text.missing_title}</h3>
-                    <ul>{text.missing.iter().map(|line| view! { <li>{*line}</li> }).collect_view()}</ul>
+                    {missing::list(session, totals)}
                 </div>
                 <div class="w2"><h3>{text.meanings_title}</h3><dl class="defs">{words}</dl></div>
             </div>

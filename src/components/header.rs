@@ -2,15 +2,16 @@
 
 use super::browser::jump;
 use super::icon::{Drawn, Icon};
+use super::missing;
 use super::reactive::{part, words};
-use super::session::Session;
+use super::session::{Asked, Session};
 use crate::facts::entry::MediaKind;
 use crate::i18n::clock_ms;
 use leptos::prelude::*;
 
 /// The header of the page.
 #[component]
-pub fn Header() -> impl IntoView {
+pub fn Header(totals: Asked) -> impl IntoView {
     let session: Session = expect_context();
     let locale = session.locale;
     let text = locale.text;
@@ -18,13 +19,15 @@ pub fn Header() -> impl IntoView {
     let kind = move || session.entry.get().map_or(MediaKind::Video, |entry| entry.kind);
     let kind_name =
         move || if kind() == MediaKind::Audio { text.audio } else { text.video }.to_owned();
-    let owner = move || session.entry.get().and_then(|entry| entry.owner.clone());
+    // What the entry does not tell is said so, once it could have been told.
+    let told = move |told: Option<String>| Some(told.unwrap_or_else(|| text.not_given.to_owned()));
+    let owner = move || told(session.entry.get()?.owner.clone());
     let created = move || {
-        let created_ms = session.entry.get()?.created_ms?;
-        let opened = session.opened.get()?;
-        Some(locale.day(opened.zone.day_of(created_ms)))
+        let (entry, opened) = (session.entry.get()?, session.opened.get()?);
+        told(entry.created_ms.map(|at_ms| locale.day(opened.zone.day_of(at_ms))))
     };
-    let length = move || session.opened.get()?.length_ms.map(clock_ms);
+    let length = move || told(session.opened.get()?.length_ms.map(clock_ms));
+    let id = session.id("missing");
     let until = move || {
         let opened = session.opened.get()?;
         Some((text.data_until)(&locale.instant(opened.now_ms, &opened.zone)))
@@ -57,9 +60,15 @@ pub fn Header() -> impl IntoView {
             <p class="fresh">
                 <strong>{part(until)}</strong>
                 {part(move || zone().map(|zone| view! {
-                    <span>{zone} " · " <a href="#" on:click=|event| jump(&event, ".about")>{text.what_is_missing}</a></span>
+                    <span>{zone}</span>
                 }))}
+                <button type="button" class="quiet" popovertarget=id.clone()>{text.what_is_missing}</button>
             </p>
+            <div class="pop" popover="auto" id=id>
+                <p class="poph">{text.missing_title}</p>
+                {missing::list(session, totals)}
+                <p><a href="#" on:click=|event| jump(&event, ".about")>{text.about_link}</a></p>
+            </div>
         </header>
     }
 }

@@ -28,6 +28,7 @@ mod funnel;
 mod groups;
 mod header;
 mod icon;
+mod missing;
 mod notices;
 mod page;
 mod panel;

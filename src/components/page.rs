@@ -50,7 +50,7 @@ pub fn Page(session: Session) -> impl IntoView {
     let has_failed = move || matches!(session.phase.get(), Phase::Failed(_));
     view! {
         <div class="vp" lang=session.locale.tag node_ref=root>
-            {staged(|_| view! { <Header/> }.into_any())}
+            {staged(|answers| view! { <Header totals=answers.totals/> }.into_any())}
             {staged(|_| view! { <Bar/> }.into_any())}
             {staged(|_| view! { <Notices/> }.into_any())}
             <main tabindex="-1" hidden=flag(has_failed)>
@@ -63,7 +63,7 @@ pub fn Page(session: Session) -> impl IntoView {
                 {staged(|answers| view! { <Domains totals=answers.totals series=answers.series/> }.into_any())}
                 {staged(|_| view! { <Devices/> }.into_any())}
             </main>
-            {staged(|_| view! { <About/> }.into_any())}
+            {staged(|answers| view! { <About totals=answers.totals/> }.into_any())}
             <p class="vh" role="status">{part(said)}</p>
         </div>
     }

@@ -5,6 +5,7 @@
 
 pub mod funnel;
 pub mod groups;
+pub mod missing;
 pub mod moments;
 pub mod name;
 pub mod notice;
