@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, test } from "node:test";
+import { axe } from "./lib/axe.mjs";
 import { openBrowser } from "./lib/browser.mjs";
 import { assertAgree } from "./lib/compare.mjs";
 import { DEMO } from "./lib/entries.mjs";
@@ -182,4 +183,17 @@ describe("the range", () => {
     await page.keyboard.press("ArrowLeft");
     await ui.day(page, "2026-11-20").and(page.locator(":focus")).waitFor();
   });
+
+  for (const width of [1280, 360]) {
+    test(`axe finds nothing in the open pickers, ${width} px wide`, async () => {
+      await demo("compare=previous");
+      await page.setViewportSize({ width, height: 900 });
+      await openPicker();
+      assert.deepEqual(await axe(page), []);
+      await page.keyboard.press("Escape");
+      await ui.comparePicker(page).click();
+      await ui.dayStop(page).waitFor();
+      assert.deepEqual(await axe(page), []);
+    });
+  }
 });

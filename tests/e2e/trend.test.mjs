@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, test } from "node:test";
+import { axe } from "./lib/axe.mjs";
 import { openBrowser } from "./lib/browser.mjs";
 import { assertAgree } from "./lib/compare.mjs";
 import { DEMO } from "./lib/entries.mjs";
@@ -171,5 +172,14 @@ describe("the trend", () => {
     assert.deepEqual(await keys(), []);
     await by("context");
     assert.deepEqual(await keys(), ["~"]);
+  });
+
+  test("axe finds nothing in the details", async () => {
+    await visit(TWO);
+    await openDetails();
+    for (const name of ["date", "viewer", "context"]) {
+      await by(name);
+      assert.deepEqual(await axe(page), [], name);
+    }
   });
 });
