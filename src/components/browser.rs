@@ -95,11 +95,6 @@ fn place_in(element: &Element, lists: &str) -> u32 {
     place
 }
 
-/// Whether an element or a part of it has the focus.
-pub fn is_focus_within(element: &Element) -> bool {
-    matches!(element.query_selector(":focus"), Ok(Some(_)))
-}
-
 /// Puts the focus on a part of an element when what had it is gone, as a row is that
 /// was pressed and then drilled into.
 pub fn keep_focus(within: &Element, selector: &str) {

@@ -4,8 +4,7 @@ use super::groups::{Crumbs, FIRST, GroupPager, GroupTable, Table};
 use super::panel::{Head, Panel};
 use super::reactive::{flag, part};
 use super::session::Session;
-use super::table::Window;
-use crate::query::Dimension;
+use crate::query::{Dimension, Page};
 use crate::state::needs;
 use crate::view::groups::{self, SHARE_COLUMNS};
 use leptos::html;
@@ -26,11 +25,11 @@ pub fn Countries() -> impl IntoView {
         question: text.countries_question,
         class: "s9 fold",
     };
-    let window = Window::new(FIRST);
+    let page = RwSignal::new(Page::first(FIRST));
     let asked = session.ask(move |state, extent| {
-        Some(needs::breakdown(state, extent, needs::place(state), window.asked()))
+        Some(needs::breakdown(state, extent, needs::place(state), page.get()))
     });
-    let table = Table::new(asked, window, &SHARE_COLUMNS);
+    let table = Table::new(asked, page, &SHARE_COLUMNS);
     let dimension = Memo::new(move |_| session.state.with(needs::place));
     let summary = move || {
         asked.read(|body| {

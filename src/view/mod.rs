@@ -10,7 +10,6 @@ pub mod moments;
 pub mod name;
 pub mod notice;
 pub mod number;
-pub mod row;
 pub mod tiles;
 pub mod timeline;
 pub mod trend;
@@ -19,4 +18,3 @@ pub mod zoom;
 
 pub use name::{Names, NoNames};
 pub use number::Number;
-pub use row::Row;

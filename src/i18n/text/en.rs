@@ -163,14 +163,6 @@ pub static EN: Text = Text {
     close_table: "Close table",
     show_next: |n| format!("Next {n}"),
     show_all: "Show all",
-    show_fewer: "Show fewer",
-    rows: "Rows",
-    sorted_by: |column, descending| {
-        let way = if descending { "descending" } else { "ascending" };
-        format!("Sorted by {column}, {way}.")
-    },
-    found: |n| format!("{} found", n.1),
-    clear_find: "Clear",
     rows_of: |shown, all| format!("{shown} of {all} rows"),
     no_plays_title: "Nothing in this range",
     no_sessions: |range| format!("Nobody loaded or played it in {range} with these filters."),
@@ -264,9 +256,7 @@ pub static EN: Text = Text {
     name: "Name",
     total_completion: "Total completion",
     last_watched: "Last watched",
-    first_watched: "First watched",
-    close_all: "Close all",
-    watched: |first, last| format!("First watched {first}, last watched {last}"),
+    first_watched: |day| format!("first {day}"),
     viewers_summary: |named, all, little| {
         format!(
             "{} played it. {} watched almost all of it, {} less than a tenth.",

@@ -135,12 +135,6 @@ const IN_PAGE = () => {
     return { own, rows };
   };
 
-  // All rows can be scrolled through, though only those about the ones in sight are made.
-  const isLong = (table) => {
-    const box = table.closest("[data-scroll]");
-    return box !== null && Number(box.dataset.scroll) >= Number(table.getAttribute("aria-rowcount")) - 1;
-  };
-
   window.__vp = {
     count: () => widgets().length,
     isCurrent,
@@ -183,7 +177,7 @@ const IN_PAGE = () => {
       for (const table of widget(index).querySelectorAll("[data-panel] [aria-rowcount]")) {
         const total = Number(table.getAttribute("aria-rowcount")) - 1; // the header row counts
         const keys = new Set([...table.querySelectorAll("[data-key]")].map((row) => row.dataset.key));
-        if (total < 0 || keys.size >= total || isLong(table)) continue;
+        if (total < 0 || keys.size >= total) continue;
         const section = table.closest("[data-panel]");
         const buttons = [...section.querySelectorAll('[data-action="all"]')].filter((button) => !button.disabled);
         // A panel with several tables has one button a table: the nearest around it.
@@ -210,37 +204,8 @@ const IN_PAGE = () => {
       [...widget(index).querySelectorAll("[data-panel] [aria-rowcount]")].flatMap((table) => {
         const total = Number(table.getAttribute("aria-rowcount")) - 1;
         const shown = table.querySelectorAll("[data-key]").length;
-        const missing = shown < total && !isLong(table);
-        return missing ? [`${table.closest("[data-panel]").dataset.panel}: ${shown} of ${total} rows`] : [];
+        return shown < total ? [`${table.closest("[data-panel]").dataset.panel}: ${shown} of ${total} rows`] : [];
       }),
-    // Scrolls through the tables that make only the rows about those in sight; gives all rows of their panels, by panel.
-    scrollThrough: async (index, timeout) => {
-      const found = {};
-      const end = performance.now() + timeout;
-      for (const table of widget(index).querySelectorAll("[data-panel] [aria-rowcount]")) {
-        if (!isLong(table)) continue;
-        const section = table.closest("[data-panel]");
-        const box = table.closest("[data-scroll]");
-        const total = Number(table.getAttribute("aria-rowcount"));
-        const rows = new Map();
-        const isThere = (at) => table.querySelector(`[aria-rowindex="${at}"]`);
-        box.scrollTop = 0;
-        for (let next = 2; next <= total; ) {
-          if (!isThere(next) || section.getAttribute("aria-busy") === "true") {
-            if (performance.now() > end) throw new Error(`${section.dataset.panel}: row ${next} of ${total} is never made`);
-            await frames(1);
-            continue;
-          }
-          for (const one of readPanel(section).rows) rows.set(JSON.stringify([one.key, one.outer, one.table]), one);
-          let last;
-          while (isThere(next)) last = isThere(next++);
-          box.scrollTop += last.getBoundingClientRect().top - box.getBoundingClientRect().top;
-        }
-        box.scrollTop = 0;
-        found[section.dataset.panel] = [...rows.values()];
-      }
-      return found;
-    },
     // What the devices panel lists is one dimension of three.
     dimension: (index) => panel(index, "devices")?.querySelector("[data-dimension]")?.dataset.dimension,
     listDimension: (index, dimension) => {
@@ -322,10 +287,7 @@ export async function read(page, { index = 0, heat = [], details = false, fragme
   }
   const missing = await page.evaluate((at) => window.__vp.missingRows(at), index);
   if (missing.length) throw new Error(`rows that no button shows: ${missing.join("; ")}`);
-  const long = await page.evaluate((at) => window.__vp.scrollThrough(at, 90_000), index);
-  await current(page, { index });
   const seen = await page.evaluate((at) => window.__vp.read(at), index);
-  for (const [name, rows] of Object.entries(long)) seen.panels[name].rows = rows;
   const listed = await page.evaluate((at) => window.__vp.dimension(at), index);
   const lists = { [listed]: seen.panels.devices?.rows };
   for (const dimension of ["device", "os", "browser", listed]) {
