@@ -277,7 +277,7 @@ async fn pages_side_by_side_share_nothing_and_one_outlives_the_other() {
     left.shows("5").await;
     right.shows("7").await;
 
-    left.click("[data-panel=devices] tr[data-key='US set'] button");
+    left.click("[data-panel=devices] [data-key='US set'] button");
     left.shows("3").await;
     sleep(100).await;
     assert_eq!(right.plays().as_deref(), Some("7"));
@@ -287,9 +287,9 @@ async fn pages_side_by_side_share_nothing_and_one_outlives_the_other() {
     let mut left = left;
     drop(left.mounted.take());
     assert_eq!(left.element.child_element_count(), 0);
-    right.click("[data-panel=devices] tr[data-key='FR set'] button");
+    right.click("[data-panel=devices] [data-key='FR set'] button");
     right.shows("3").await;
-    right.click("[data-panel=devices] tr[data-key='FR set'] button");
+    right.click("[data-panel=devices] [data-key='FR set'] button");
     right.shows("7").await;
 
     let ids: Vec<String> = {
