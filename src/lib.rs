@@ -19,3 +19,5 @@ pub mod worker;
 pub mod app;
 #[cfg(target_arch = "wasm32")]
 mod components;
+#[cfg(target_arch = "wasm32")]
+mod lazy;

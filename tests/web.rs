@@ -28,7 +28,7 @@ wasm_bindgen_test_configure!(run_in_browser);
 /// What the stand-in's script calls.
 #[wasm_bindgen]
 pub fn serve_as_worker() {
-    viewprint::worker::serve_every_source();
+    viewprint::worker::serve();
 }
 
 /// The address of a script that runs this program as the worker.

@@ -1,17 +1,24 @@
 //! Which days count, and which they are compared with.
 
-use super::calendar::Calendar;
+use super::days::{Days, DaysProps};
+use super::fetched::fetched;
 use super::icon::{Drawn, Icon};
 use super::reactive::{flag, part, when, words};
 use super::session::Session;
+use crate::lazy::lazy;
 use crate::state::State;
 use crate::state::draft::Draft;
 use crate::time::range::{Compare, Extent, Preset};
-use crate::time::{Day, DayRange};
 use js_sys::Reflect;
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlElement};
+
+lazy! {
+    picking: fn days() -> fn(DaysProps) -> AnyView {
+        |props| Days(props).into_any()
+    }
+}
 
 /// The range: by name, or by its days.
 #[component]
@@ -197,90 +204,9 @@ fn Popover(
             on:toggle=toggle
         >
             <div class="options">{children()}</div>
-            {part(move || chosen.get().map(|draft| view! { <Days picker draft apply/> }))}
-        </div>
-    }
-}
-
-/// Days of a calendar, or typed, until they are applied.
-#[component]
-fn Days(picker: &'static str, draft: Draft, apply: Callback<Draft>) -> impl IntoView {
-    let session: Session = expect_context();
-    let locale = session.locale;
-    let text = locale.text;
-    let at = RwSignal::new(draft.range().last());
-    let is_range = draft.n_days.is_none();
-    let draft = RwSignal::new(draft);
-    let typed = move |set: fn(&mut Draft, Day)| {
-        move |event: web_sys::Event| {
-            if let Ok(day) = event_target_value(&event).parse() {
-                draft.update(|draft| set(draft, day));
-                at.set(day);
-            }
-        }
-    };
-    let input = move |label: &'static str, name: &'static str, of: fn(&Draft) -> Day, set| {
-        view! {
-            <label>
-                <span>{label}</span>
-                <input
-                    type="date"
-                    name=name
-                    min="0001-01-01"
-                    max="9999-12-31"
-                    prop:value=words(move || draft.with(of).to_string())
-                    on:change=typed(set)
-                />
-            </label>
-        }
-    };
-    let said = move || {
-        let draft = draft.get();
-        let (days, n) = (locale.range(draft.range()), draft.range().n_days() as u64);
-        match (draft.is_open, draft.to < draft.from) {
-            (true, _) => (text.choose_last)(&locale.day(draft.from)),
-            (_, true) => (text.days_swapped)(&days),
-            _ => (text.days_chosen)(&days, (n, &locale.count(n))),
-        }
-    };
-    let data = move || {
-        let days: DayRange = session.opened.get()?.sessions?;
-        Some(view! { <span class="has">{(text.data_days)(&locale.range(days))}</span> })
-    };
-    let close = move |label: &'static str, class: &'static str, applies: bool| {
-        view! {
-            <button
-                type="button"
-                class=class
-                popovertarget=session.id(picker)
-                popovertargetaction="hide"
-                on:click=move |_| if applies { apply.run(draft.get_untracked()) }
-            >
-                {label}
-            </button>
-        }
-    };
-    view! {
-        <div class="picking">
-            <Calendar draft at/>
-            <div class="days">
-                {if is_range {
-                    view! {
-                        {input(text.range_from, "from", |draft| draft.from, Draft::type_from)}
-                        {input(text.range_to, "to", |draft| draft.to, Draft::type_to)}
-                    }.into_any()
-                } else {
-                    input(text.compare_from, "compare", |draft| draft.from, Draft::type_from).into_any()
-                }}
-            </div>
-            <p class="hint">
-                <span role="status">{part(said)}</span>
-                {part(data)}
-            </p>
-            <div class="row">
-                {close(text.cancel, "btn ghost", false)}
-                {close(if is_range { text.apply } else { text.apply_compare }, "btn fill", true)}
-            </div>
+            {part(move || chosen.get().map(|draft| {
+                fetched(days, move |days| days(DaysProps { picker, draft, apply }))
+            }))}
         </div>
     }
 }

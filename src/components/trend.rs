@@ -1,7 +1,8 @@
 //! When they watched: a metric per day or month, and a second one beneath.
 
 use super::chart::{Chart, Size};
-use super::details::Details;
+use super::details::{Details, DetailsProps};
+use super::fetched::fetched;
 use super::figure::{value, was, was_lead};
 use super::panel::{Head, Panel};
 use super::reactive::{flag, keyed, part, when, words};
@@ -10,11 +11,18 @@ use super::session::{Asked, Session};
 use super::table::TableButton;
 use crate::charts::overlay::{self, Dot, Hover, Overlay};
 use crate::charts::{self, Theme, trend as picture};
+use crate::lazy::lazy;
 use crate::query::{Body, Metric, Totals};
 use crate::time::bucket::Grain;
 use crate::view::{Number, trend};
 use leptos::prelude::*;
 use web_sys::{KeyboardEvent, PointerEvent};
+
+lazy! {
+    details: fn details() -> fn(DetailsProps) -> AnyView {
+        |props| Details(props).into_any()
+    }
+}
 
 /// What the parts of the panel share.
 #[derive(Clone, Copy)]
@@ -122,7 +130,11 @@ pub fn Trend(series: Asked, totals: Asked) -> impl IntoView {
             <Tabs scene/>
             <SecondMeasure scene/>
             <div hidden=flag(move || is_empty.get())><Plot scene/></div>
-            {when(move || has_table.get(), move || view! { <Details series metrics=scene.metrics is_stale/> })}
+            {when(move || has_table.get(), move || {
+                fetched(details, move |details| {
+                    details(DetailsProps { series, metrics: scene.metrics, is_stale })
+                })
+            })}
             <footer class="pf">
                 <TableButton is_open=has_table/>
                 <span>{part(move || (text.trend_hint)(scene.is_by_month()))}</span>

@@ -17,4 +17,4 @@ mod serve;
 mod zone;
 
 #[cfg(target_arch = "wasm32")]
-pub use serve::{serve, serve_every_source};
+pub use serve::serve;

@@ -7,6 +7,7 @@ use super::zone::{browsers_zone, zone};
 use crate::facts::entry::{Entry, EntryNotice, NameList, Names, Source};
 use crate::facts::loading::{OpenError, Progress};
 use crate::facts::quality::{Unread, WhyUnread};
+use crate::lazy::lazy;
 use crate::sources::{Batch, parse_entry, parse_names};
 use js_sys::{Array, Date, Uint8Array};
 use std::cell::{Cell, RefCell};
@@ -14,9 +15,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{
-    AbortController, AbortSignal, DedicatedWorkerGlobalScope, MessageEvent, MessageEventInit, Url,
-};
+use web_sys::{AbortController, AbortSignal, DedicatedWorkerGlobalScope, MessageEvent, Url};
 
 /// Bytes that are parsed between two looks at the clock.
 const SLICE: usize = 256 << 10;
@@ -24,26 +23,20 @@ const SLICE: usize = 256 << 10;
 /// Milliseconds between two reports of progress.
 const REPORT_MS: f64 = 60.0;
 
-/// Hears requests until the page ends the worker. For other systems' sources it puts
-/// the program of [`serve_every_source`] in its place, which is fetched then.
+lazy! {
+    /// Begins to read a source of any kind. Other systems' vocabularies are in a part of
+    /// their own, since most entries need none.
+    vocabularies: fn every_source() -> fn(&Source, Option<u32>) -> Batch {
+        Batch::new
+    }
+}
+
+/// Hears requests until the page ends the worker.
 pub fn serve() {
-    start(Batch::of_own);
-}
-
-/// The same, for a program that reads every source.
-pub fn serve_every_source() {
-    start(|source, length_ms| Some(Batch::new(source, length_ms)));
-}
-
-/// How a program begins to read a source: `None` for one that it cannot read.
-type NewBatch = fn(&Source, Option<u32>) -> Option<Batch>;
-
-fn start(new_batch: NewBatch) {
     console_error_panic_hook::set_once();
     let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() else { return };
     let worker = Rc::new(Worker {
         scope: scope.clone(),
-        new_batch,
         data: RefCell::default(),
         reading: RefCell::default(),
         is_canceled: Cell::new(false),
@@ -61,16 +54,8 @@ fn start(new_batch: NewBatch) {
     worker.say(&Reply::Ready);
 }
 
-#[wasm_bindgen]
-extern "C" {
-    /// Starts the program that reads every source; it hears requests from then on.
-    #[wasm_bindgen(js_name = everySource, catch)]
-    async fn every_source() -> Result<JsValue, JsValue>;
-}
-
 struct Worker {
     scope: DedicatedWorkerGlobalScope,
-    new_batch: NewBatch,
     data: RefCell<Option<Data>>,
     reading: RefCell<Option<AbortController>>,
     is_canceled: Cell<bool>,
@@ -114,8 +99,12 @@ impl Worker {
             .map_err(|why| OpenError::Unread { url: url.to_owned(), why })?;
         let base = |address: &str| Some(Url::new_with_base(address, url).ok()?.href());
         let entry = parse_entry(&document, &base).map_err(OpenError::Document)?;
-        let Some(batch) = (self.new_batch)(&entry.source, entry.duration_ms) else {
-            return self.hand_over(url).await.map_err(|_| OpenError::Worker);
+        let batch = match Batch::of_own(&entry.source, entry.duration_ms) {
+            Some(batch) => batch,
+            None => {
+                let batch = every_source().await.map_err(|_| OpenError::Worker)?;
+                batch(&entry.source, entry.duration_ms)
+            }
         };
         self.say(&Reply::Entry(Box::new(for_the_page(&entry))));
 
@@ -135,15 +124,6 @@ impl Worker {
         *self.reading.borrow_mut() = None;
         self.say(&Reply::Opened(Box::new(opened)));
         Ok(())
-    }
-
-    /// Lets the program that reads every source open the entry, and all that follows.
-    async fn hand_over(&self, url: &str) -> Result<(), JsValue> {
-        every_source().await?;
-        let request = MessageEventInit::new();
-        request.set_data(&Uint8Array::from(encode(&Request::Open(url.to_owned())).as_slice()));
-        let request = MessageEvent::new_with_event_init_dict("message", &request)?;
-        self.scope.dispatch_event(&request).map(drop)
     }
 
     async fn read_names(&self, entry: &Entry, loading: &mut Loading, signal: &AbortSignal) {

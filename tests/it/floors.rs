@@ -8,7 +8,8 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 /// Each top-level module, and whose paths it may name beside its own.
-const FLOORS: [(&str, &[&str]); 12] = [
+const FLOORS: [(&str, &[&str]); 13] = [
+    ("lazy", &[]),
     ("time", &[]),
     ("query", &["time"]),
     ("facts", &["time", "query"]),
@@ -18,8 +19,11 @@ const FLOORS: [(&str, &[&str]); 12] = [
     ("i18n", &["time"]),
     ("state", &["time", "query"]),
     ("view", &["time", "facts", "query", "i18n", "state", "charts"]),
-    ("worker", &["time", "facts", "query", "engine", "sources"]),
-    ("components", &["time", "facts", "query", "i18n", "state", "view", "charts", "worker"]),
+    ("worker", &["lazy", "time", "facts", "query", "engine", "sources"]),
+    (
+        "components",
+        &["lazy", "time", "facts", "query", "i18n", "state", "view", "charts", "worker"],
+    ),
     ("app", &["time", "facts", "query", "i18n", "state", "view", "charts", "worker", "components"]),
 ];
 

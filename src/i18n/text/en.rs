@@ -533,5 +533,6 @@ pub static EN: Text = Text {
         _ => format!("A source of kind “{kind}” cannot be read by this version."),
     }
     },
+    part_failed: "This part of the page could not be fetched. Is the network there?",
     worker_failed: "The part that computes could not be started. Is the network there? Is this a browser from the last three years?",
 };

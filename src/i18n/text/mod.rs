@@ -281,4 +281,6 @@ pub struct Text {
     pub entry_needs: fn(field: &str, expected: &str, found: &str) -> String,
     pub entry_not_yet: fn(kind: &str) -> String,
     pub worker_failed: &'static str,
+    /// A part of the program that is fetched on use could not be had.
+    pub part_failed: &'static str,
 }
