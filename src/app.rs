@@ -3,9 +3,12 @@
 use crate::components::{Page, Session, later};
 use crate::i18n::Locale;
 use crate::state::link;
+use crate::worker::protocol::{Credential, Secret};
 use core::time::Duration;
 use leptos::mount::mount_to;
 use leptos::prelude::*;
+use std::cell::Cell;
+use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{HtmlElement, Url, UrlSearchParams, Window};
 
@@ -29,15 +32,32 @@ pub struct Options {
 
 /// A mounted instance; it is unmounted when this is dropped.
 pub struct Mounted {
+    session: Rc<Cell<Option<Session>>>,
     _handle: Box<dyn std::any::Any>,
+}
+
+impl Mounted {
+    /// Hands over a secret that the entry's source asks for: `authorization`, the header
+    /// for a learning record store, or `ks`, a Kaltura session; an empty one is forgotten.
+    /// It stays in memory. `false` for any other kind.
+    pub fn credentials(&self, kind: &str, value: String) -> bool {
+        let (Some(session), Some(kind)) = (self.session.get(), Credential::from_key(kind)) else {
+            return false;
+        };
+        session.hand_over(kind, Secret::new(value));
+        true
+    }
 }
 
 /// Mounts an independent instance into an element.
 pub fn mount(element: HtmlElement, options: Options) -> Mounted {
+    let started = Rc::new(Cell::new(None));
+    let starting = started.clone();
     let handle = mount_to(element, move || {
         let entry = absolute(&options.entry, None);
         let worker = absolute(WORKER, Some(&options.base));
         let session = Session::start(entry, worker, &Locale::EN);
+        starting.set(Some(session));
         if options.linked {
             follow_address(session);
         }
@@ -45,7 +65,7 @@ pub fn mount(element: HtmlElement, options: Options) -> Mounted {
         // which browsers compile then: in a task each.
         later(Duration::ZERO, move || view! { <Page session/> })
     });
-    Mounted { _handle: Box::new(handle) }
+    Mounted { session: started, _handle: Box::new(handle) }
 }
 
 /// Mounts the page of `index.html`: the entry is the address's `?entry=`.

@@ -24,6 +24,15 @@ mod exports {
 
     #[wasm_bindgen]
     impl Instance {
+        /// Hands over a secret that the entry's source asks for: of `kind`
+        /// `authorization`, the header for a learning record store, or `ks`, a Kaltura
+        /// session. An empty value takes it back. It is kept in memory, sent to the
+        /// source alone, and what has failed for the lack of it is tried again. `false`
+        /// for another kind, and once the instance is unmounted.
+        pub fn credentials(&self, kind: &str, value: String) -> bool {
+            self.0.as_ref().is_some_and(|mounted| mounted.credentials(kind, value))
+        }
+
         /// Takes the instance out of its element and ends its worker.
         pub fn unmount(&mut self) {
             self.0 = None;

@@ -5,13 +5,14 @@
 
 use crate::facts::entry::{Entry, NameList};
 use crate::facts::loading::{OpenError, Opened, Progress};
+use crate::facts::quality::WhyUnread;
 use crate::i18n::Locale;
 use crate::query::{Answer, Body, Coverage, Dimension, Query, Value};
 use crate::state::{State, link};
 use crate::time::range::Extent;
 use crate::view::name::{self, Names};
 use crate::worker::client::Client;
-use crate::worker::protocol::{Reply, Request};
+use crate::worker::protocol::{Credential, Reply, Request, Secret, Secrets};
 use core::time::Duration;
 use leptos::prelude::*;
 use std::collections::{HashMap, VecDeque};
@@ -66,6 +67,8 @@ struct Exchange {
     client: Option<Client>,
     entry_url: String,
     worker_url: String,
+    /// What the host has handed over, for each worker that is started.
+    secrets: Secrets,
     last_ticket: u64,
     waiting: Vec<Waiting>,
     /// The latest answers, so that going back costs nothing.
@@ -206,14 +209,37 @@ impl Session {
         );
         match client {
             Ok(client) => {
-                client.send(&Request::Open(entry_url));
                 self.exchange.update_value(|exchange| {
+                    for kind in Credential::EVERY {
+                        if let Some(secret) = exchange.secrets.get(kind) {
+                            client.send(&Request::Credentials(kind, secret.clone()));
+                        }
+                    }
+                    client.send(&Request::Open(entry_url));
                     exchange.waiting.clear();
                     exchange.recent.clear();
                     exchange.client = Some(client);
                 });
             }
             Err(_) => self.phase.set(Phase::Failed(OpenError::Worker)),
+        }
+    }
+
+    /// Hands a secret of the host to the worker, and to each that follows it; an empty
+    /// one is forgotten. What failed for the lack of it is tried again.
+    pub fn hand_over(self, kind: Credential, secret: Secret) {
+        let handed = self.exchange.try_update_value(|exchange| {
+            exchange.send(&Request::Credentials(kind, secret.clone()));
+            exchange.secrets.keep(kind, secret);
+        });
+        let is_refused = |phase: &Phase| match phase {
+            Phase::Failed(OpenError::Unread { why, .. }) => {
+                matches!(why, WhyUnread::Status(401 | 403))
+            }
+            _ => false,
+        };
+        if handed.is_some() && self.phase.try_with_untracked(is_refused) == Some(true) {
+            self.open();
         }
     }
 

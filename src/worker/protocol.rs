@@ -8,10 +8,13 @@ use crate::facts::entry::Entry;
 use crate::facts::loading::{OpenError, Opened, Progress};
 use crate::query::{Answer, Query};
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// From the page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Request {
+    /// Use this secret from now on; an empty one is forgotten.
+    Credentials(Credential, Secret),
     /// Open the entry whose document is at this absolute address.
     Open(String),
     /// Stop reading; what has been read counts.
@@ -23,6 +26,68 @@ pub enum Request {
         /// The question.
         query: Query,
     },
+}
+
+/// What a secret of the host is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Credential {
+    /// The `Authorization` header for a learning record store, as `Basic ...`.
+    Authorization,
+    /// A Kaltura session.
+    Ks,
+}
+
+impl Credential {
+    /// Each of them.
+    pub const EVERY: [Credential; 2] = [Credential::Authorization, Credential::Ks];
+
+    /// The one that a host calls so.
+    pub fn from_key(key: &str) -> Option<Credential> {
+        match key {
+            "authorization" => Some(Credential::Authorization),
+            "ks" => Some(Credential::Ks),
+            _ => None,
+        }
+    }
+}
+
+/// A secret that the host has handed over. It lives in memory only, and goes to the
+/// source that it is for and nowhere else: into no address, no message, no record.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Secret(String);
+
+impl Secret {
+    /// Keeps a secret.
+    pub fn new(text: String) -> Secret {
+        Secret(text)
+    }
+
+    /// The secret itself, for the request that needs it.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+/// What the host has handed over so far.
+#[derive(Debug, Default)]
+pub struct Secrets([Option<Secret>; 2]);
+
+impl Secrets {
+    /// Keeps a secret in place of the one before; an empty one takes it away.
+    pub fn keep(&mut self, kind: Credential, secret: Secret) {
+        self.0[kind as usize] = Some(secret).filter(|secret| !secret.0.is_empty());
+    }
+
+    /// The secret for this, where there is one.
+    pub fn get(&self, kind: Credential) -> Option<&Secret> {
+        self.0[kind as usize].as_ref()
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret")
+    }
 }
 
 /// From the worker.
@@ -56,4 +121,30 @@ pub fn encode<T: Serialize>(message: &T) -> Vec<u8> {
 /// A message from bytes; `None` when they are none of ours.
 pub fn decode<T: for<'a> Deserialize<'a>>(bytes: &[u8]) -> Option<T> {
     postcard::from_bytes(bytes).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_arrives_and_is_never_written_down() {
+        let secret = Secret::new("Basic cGFzc3dvcmQ=".to_owned());
+        let request = Request::Credentials(Credential::Authorization, secret.clone());
+        assert_eq!(decode::<Request>(&encode(&request)), Some(request.clone()));
+        assert_eq!(format!("{request:?}"), "Credentials(Authorization, Secret)");
+        assert_eq!(secret.reveal(), "Basic cGFzc3dvcmQ=");
+        let mut secrets = Secrets::default();
+        secrets.keep(Credential::Authorization, secret.clone());
+        assert_eq!(Credential::EVERY.map(|kind| secrets.get(kind)), [Some(&secret), None]);
+        secrets.keep(Credential::Authorization, Secret::new(String::new()));
+        assert_eq!(secrets.get(Credential::Authorization), None);
+    }
+
+    #[test]
+    fn a_host_names_what_a_secret_is_for() {
+        assert_eq!(Credential::from_key("authorization"), Some(Credential::Authorization));
+        assert_eq!(Credential::from_key("ks"), Some(Credential::Ks));
+        assert_eq!(Credential::from_key("Authorization"), None);
+    }
 }

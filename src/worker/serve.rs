@@ -2,7 +2,7 @@
 
 use super::load::{Data, Loading};
 use super::net::{Download, fetch_all};
-use super::protocol::{Reply, Request, decode, encode};
+use super::protocol::{Reply, Request, Secrets, decode, encode};
 use super::zone::{browsers_zone, zone};
 use crate::facts::entry::{Entry, EntryNotice, NameList, Names, Source};
 use crate::facts::loading::{OpenError, Progress};
@@ -40,6 +40,7 @@ pub fn serve() {
         data: RefCell::default(),
         reading: RefCell::default(),
         is_canceled: Cell::new(false),
+        secrets: RefCell::default(),
     });
     let hear = Closure::<dyn FnMut(MessageEvent)>::new({
         let worker = worker.clone();
@@ -59,6 +60,8 @@ struct Worker {
     data: RefCell<Option<Data>>,
     reading: RefCell<Option<AbortController>>,
     is_canceled: Cell<bool>,
+    /// What the host has handed over, in memory only.
+    secrets: RefCell<Secrets>,
 }
 
 impl Worker {
@@ -75,6 +78,9 @@ impl Worker {
                     self.say(&Reply::Failed(error));
                 }
             }),
+            Request::Credentials(kind, secret) => {
+                self.secrets.borrow_mut().keep(kind, secret);
+            }
             Request::Cancel => {
                 self.is_canceled.set(true);
                 if let Some(reading) = self.reading.borrow().as_ref() {
