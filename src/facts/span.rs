@@ -31,6 +31,16 @@ impl Span {
     pub fn from_seconds(from_s: f64, to_s: f64, length_ms: Option<u32>) -> Result<Span, NotASpan> {
         let from_ms = content_ms(from_s).ok_or(NotASpan::OutOfBounds)?;
         let to_ms = content_ms(to_s).ok_or(NotASpan::OutOfBounds)?;
+        Span::between(from_ms.into(), to_ms.into(), length_ms)
+    }
+
+    /// The same of whole milliseconds.
+    pub fn between(from_ms: i64, to_ms: i64, length_ms: Option<u32>) -> Result<Span, NotASpan> {
+        let in_bounds = |ms: i64| {
+            let ms = i32::try_from(ms).ok().filter(|ms| ms.abs() <= MAX_CONTENT_MS);
+            ms.ok_or(NotASpan::OutOfBounds)
+        };
+        let (from_ms, to_ms) = (in_bounds(from_ms)?, in_bounds(to_ms)?);
         if from_ms >= to_ms {
             return Err(NotASpan::Empty);
         }

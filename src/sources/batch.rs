@@ -1,12 +1,13 @@
 //! What a whole source has given so far.
 
+use super::beacons::Beacons;
 use super::carry::Piece;
 use super::csv::Row;
 use super::elements::Stop;
-use super::form::Kind;
+use super::form::{self, Kind};
 use super::json::{first_json, is_json};
 use super::record::{Cell, Cells, Field, Wrong};
-use super::statements::{Statements, Whole};
+use super::statements::Statements;
 use super::{events, rules, visits};
 use crate::facts::bounds::MAX_RECORDS;
 use crate::facts::entry::Source;
@@ -18,35 +19,54 @@ use std::ops::ControlFlow;
 /// What the files of one source hold, as far as they are read.
 #[derive(Debug)]
 pub struct Batch {
-    data: Data,
+    source: Source,
+    facts: Facts,
+    /// Records of the other system whose vocabulary the source may have, once that has
+    /// been learned.
+    others: Option<Box<dyn Records>>,
+    /// What the file that is being read holds.
+    kind: Kind,
     quality: Quality,
-    /// Whether the source has several files, so that a record's file is named.
-    several: bool,
     length_ms: Option<u32>,
     max_records: u64,
 }
 
-#[derive(Debug)]
-enum Data {
-    Events(Events),
-    Visits(Visits),
-    Statements(Box<dyn Records>),
-}
-
-/// Records of a vocabulary that makes visits of them by itself, once all are there.
+/// Records of another system, which become facts once all are there.
 ///
-/// An object, so that a program holds only the vocabularies it can make.
+/// An object, so that a program holds only the vocabularies that it can learn.
 pub(super) trait Records: std::fmt::Debug {
     /// Takes one record, or says what is wrong with it.
-    fn push(&mut self, json: &str, place: Place<'_>) -> Result<(), Wrong>;
+    fn push(&mut self, json: &str, place: Place<'_>, facts: &mut Facts) -> Result<(), Wrong>;
 
-    /// Everything as visits. `length_ms` is the content's length where the entry
-    /// document states it.
+    /// Adds everything to the facts. `length_ms` is the content's length where the
+    /// entry document states it.
     fn finish(
         self: Box<Self>,
+        facts: &mut Facts,
         length_ms: Option<u32>,
         refuse: &mut dyn FnMut(Place<'_>, Wrong),
     ) -> Whole;
+}
+
+/// What other systems' records tell beside the facts.
+#[derive(Debug, Default)]
+pub(super) struct Whole {
+    /// Display names of viewers.
+    pub(super) names: BTreeMap<String, String>,
+    /// The largest length of the content that any record gives.
+    pub(super) length_ms: Option<u32>,
+    pub(super) counted: Counted,
+}
+
+/// What stands in the data-quality report.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Counted {
+    pub(super) duplicates: u64,
+    pub(super) not_of_entry: u64,
+    pub(super) unknown_country: u64,
+    pub(super) spans_from_segments: u64,
+    pub(super) spans_from_pairs: u64,
+    pub(super) assumed_impressions: u64,
 }
 
 /// All that a source holds.
@@ -82,31 +102,43 @@ pub(super) struct Place<'a> {
 impl Batch {
     /// Nothing yet of this source. `length_ms` is the content's length where the
     /// entry document states it: spans wholly outside of it are refused.
+    ///
+    /// Knows the forms of our own. Of another system's records it waits for
+    /// [`Batch::learn`].
     pub fn new(source: &Source, length_ms: Option<u32>) -> Batch {
-        let data = match source {
-            Source::Events(_) => Data::Events(Events::default()),
-            Source::Visits(_) => Data::Visits(Visits::default()),
+        let (facts, kind) = match source {
+            Source::Events(_) => (Facts::Events(Events::default()), Kind::Events),
+            Source::Visits(_) => (Facts::Visits(Visits::default()), Kind::Visits),
+            Source::Statements { .. } => (Facts::Visits(Visits::default()), Kind::Statements),
+        };
+        Batch {
+            source: source.clone(),
+            facts,
+            others: None,
+            kind,
+            quality: Quality::default(),
+            length_ms,
+            max_records: MAX_RECORDS,
+        }
+    }
+
+    /// Whether what comes cannot be read before [`Batch::learn`].
+    pub fn waits(&self) -> bool {
+        self.kind.is_of_others() && self.others.is_none()
+    }
+
+    /// Learns the vocabulary of the other system that the source may be of. `entry_id`
+    /// tells the entry's records from others where the source names none.
+    ///
+    /// A program that never calls this holds nothing of those systems.
+    pub fn learn(&mut self, entry_id: &str) {
+        self.others = match &self.source {
+            Source::Events(_) => Some(Box::new(Beacons::new(entry_id))),
+            Source::Visits(_) => None,
             Source::Statements { activities, fields, .. } => {
-                Data::Statements(Box::new(Statements::new(activities, fields)))
+                Some(Box::new(Statements::new(activities, fields)))
             }
         };
-        Batch::of(data, source, length_ms)
-    }
-
-    /// The same for the forms of our own; `None` for other systems' vocabularies. A
-    /// program that calls this alone holds no more than it needs for them.
-    pub fn of_own(source: &Source, length_ms: Option<u32>) -> Option<Batch> {
-        let data = match source {
-            Source::Events(_) => Data::Events(Events::default()),
-            Source::Visits(_) => Data::Visits(Visits::default()),
-            Source::Statements { .. } => return None,
-        };
-        Some(Batch::of(data, source, length_ms))
-    }
-
-    fn of(data: Data, source: &Source, length_ms: Option<u32>) -> Batch {
-        let several = source.urls().len() > 1;
-        Batch { data, quality: Quality::default(), several, length_ms, max_records: MAX_RECORDS }
     }
 
     /// How many records were read, refused ones included.
@@ -124,43 +156,45 @@ impl Batch {
         self.quality.unread.first()
     }
 
-    /// Everything, once all files are read. Statements become visits here.
+    /// Everything, once all files are read. Other systems' records become facts here.
     pub fn finish(self) -> Loaded {
-        let Batch { data, mut quality, several, length_ms, .. } = self;
-        let (facts, names, stated_ms) = match data {
-            Data::Events(events) => (Facts::Events(events), BTreeMap::new(), None),
-            Data::Visits(visits) => (Facts::Visits(visits), BTreeMap::new(), None),
-            Data::Statements(statements) => {
-                let mut refuse =
-                    |place: Place<'_>, wrong| refuse(&mut quality, several, place, wrong);
-                let told = statements.finish(length_ms, &mut refuse);
-                quality.duplicates += told.counted.duplicates;
-                quality.not_of_entry += told.counted.not_of_entry;
-                quality.unknown_country += told.counted.unknown_country;
-                quality.spans_from_segments += told.counted.spans_from_segments;
-                quality.spans_from_pairs += told.counted.spans_from_pairs;
-                quality.assumed_impressions += told.counted.assumed_impressions;
-                (Facts::Visits(told.visits), told.names, told.length_ms)
-            }
-        };
-        Loaded { facts, quality, names, length_ms: stated_ms }
+        let several = self.several();
+        let Batch { mut facts, others, mut quality, length_ms, .. } = self;
+        let mut whole = Whole::default();
+        if let Some(others) = others {
+            let mut refuse = |place: Place<'_>, wrong| refuse(&mut quality, several, place, wrong);
+            whole = others.finish(&mut facts, length_ms, &mut refuse);
+        }
+        quality.duplicates += whole.counted.duplicates;
+        quality.not_of_entry += whole.counted.not_of_entry;
+        quality.unknown_country += whole.counted.unknown_country;
+        quality.spans_from_segments += whole.counted.spans_from_segments;
+        quality.spans_from_pairs += whole.counted.spans_from_pairs;
+        quality.assumed_impressions += whole.counted.assumed_impressions;
+        Loaded { facts, quality, names: whole.names, length_ms: whole.length_ms }
     }
 
-    /// What kind of records the files of the source hold.
-    pub(super) fn kind(&self) -> Kind {
-        match self.data {
-            Data::Events(_) => Kind::Events,
-            Data::Visits(_) => Kind::Visits,
-            Data::Statements(_) => Kind::Statements,
+    /// Whether the source has several files, so that a record's file is named.
+    fn several(&self) -> bool {
+        self.source.urls().len() > 1
+    }
+
+    /// Begins a file that begins with these bytes, a byte order mark left out, and
+    /// tells what it holds; `complete` when no more come. `None` when they do not tell,
+    /// or the batch waits.
+    pub(super) fn begin(&mut self, head: &[u8], complete: bool) -> Option<Kind> {
+        if let Source::Events(_) = self.source {
+            self.kind = form::of_events(head, complete)?;
         }
+        (!self.waits()).then_some(self.kind)
     }
 
     /// The field of this name in the records of the source.
     pub(super) fn field_of(&self) -> fn(&str) -> Option<Field> {
-        match self.data {
-            Data::Events(_) => Field::of_event,
-            Data::Visits(_) => Field::of_visit,
-            Data::Statements(_) => |_| None,
+        match self.kind {
+            Kind::Events => Field::of_event,
+            Kind::Visits => Field::of_visit,
+            Kind::Beacons | Kind::Statements => |_| None,
         }
     }
 
@@ -229,7 +263,8 @@ impl Batch {
     fn count(&mut self, taken: Result<(), Wrong>, place: Place<'_>) {
         self.quality.records += 1;
         if let Err(wrong) = taken {
-            refuse(&mut self.quality, self.several, place, wrong);
+            let several = self.several();
+            refuse(&mut self.quality, several, place, wrong);
         }
     }
 
@@ -239,8 +274,8 @@ impl Batch {
             Piece::TooLong(head) => return Err(Wrong::record(Expected::ShortRecord, head)),
         };
         let text = std::str::from_utf8(json).map_err(|_| Wrong::record(Expected::Utf8, json))?;
-        if let Data::Statements(statements) = &mut self.data {
-            return statements.push(text, place);
+        if let (true, Some(others)) = (self.kind.is_of_others(), &mut self.others) {
+            return others.push(text, place, &mut self.facts);
         }
         let cells = Cells::of_object(text, self.field_of())
             .ok_or_else(|| Wrong::record(Expected::Object, json))?;
@@ -248,17 +283,17 @@ impl Batch {
     }
 
     fn take(&mut self, cells: &Cells<'_>, place: Place<'_>) -> Result<(), Wrong> {
-        match &mut self.data {
-            Data::Events(events) => events::push(cells, self.length_ms, events),
-            Data::Visits(visits) => {
+        let several = self.several();
+        match &mut self.facts {
+            Facts::Events(events) => events::push(cells, self.length_ms, events),
+            Facts::Visits(visits) => {
                 let left_out = visits::push(cells, self.length_ms, visits)?;
                 self.quality.unknown_country += u64::from(left_out.country);
                 for wrong in left_out.spans {
-                    refuse(&mut self.quality, self.several, place, wrong);
+                    refuse(&mut self.quality, several, place, wrong);
                 }
                 Ok(())
             }
-            Data::Statements(_) => Ok(()), // never in cells
         }
     }
 

@@ -1,7 +1,7 @@
 //! Tells the form of a file by what it begins with.
 
 use super::carry::Piece;
-use super::csv::{self, Header, Look};
+use super::csv::{self, Header};
 use super::json;
 use super::pieces::Pieces;
 use super::record::Field;
@@ -17,6 +17,8 @@ pub(super) enum Kind {
     Visits,
     /// xAPI statements.
     Statements,
+    /// Beacons of Kaltura's player, which tell raw events.
+    Beacons,
 }
 
 /// How a file is written.
@@ -42,8 +44,40 @@ impl Kind {
         match self {
             Kind::Events => Some(&["at", "kind"]),
             Kind::Visits => Some(&["start"]),
-            Kind::Statements => None,
+            Kind::Statements | Kind::Beacons => None,
         }
+    }
+
+    /// Whether the records are another system's.
+    pub(super) fn is_of_others(self) -> bool {
+        matches!(self, Kind::Statements | Kind::Beacons)
+    }
+}
+
+/// Whether a file of raw events, which begins with these bytes, holds our own or
+/// beacons: by the first member of its first record that says so.
+///
+/// `None` when they do not tell yet, as in [`tell`].
+pub(super) fn of_events(head: &[u8], complete: bool) -> Option<Kind> {
+    let (head, complete) = cut(head, complete);
+    let record = match head.trim_ascii_start() {
+        [] => return complete.then_some(Kind::Events),
+        [b'[', array @ ..] => array.trim_ascii_start(),
+        record => record,
+    };
+    let telling = |name: &str, _, _| match name {
+        "eventType" => Some(Kind::Beacons),
+        "kind" => Some(Kind::Events),
+        _ => None,
+    };
+    match record {
+        [] => complete.then_some(Kind::Events),
+        [b'{', members @ ..] => match first_telling(members, telling) {
+            Look::More => complete.then_some(Kind::Events),
+            Look::None => Some(Kind::Events),
+            Look::Found(kind) => Some(kind),
+        },
+        _ => Some(Kind::Events),
     }
 }
 
@@ -52,12 +86,11 @@ impl Kind {
 ///
 /// Depends on nothing but the file: not on where a chunk happens to end.
 pub(super) fn tell(kind: Kind, head: &[u8], complete: bool) -> Option<Form> {
-    // What cannot be told from as much as this will be refused anyway.
-    let complete = complete || head.len() > MAX_RECORD_BYTES;
+    let (head, complete) = cut(head, complete);
     let n_blank = head.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
     let Some(first) = head.get(n_blank) else { return complete.then_some(Form::Lines) };
     match first {
-        b'{' if kind == Kind::Events => Some(Form::Lines),
+        b'{' if matches!(kind, Kind::Events | Kind::Beacons) => Some(Form::Lines),
         b'{' => of_object(kind, &head[n_blank + 1..], complete).map(|form| match form {
             Form::Wrapped(n) => Form::Wrapped(n_blank + 1 + n),
             Form::Columns(_) => Form::Columns(n_blank + 1),
@@ -65,6 +98,14 @@ pub(super) fn tell(kind: Kind, head: &[u8], complete: bool) -> Option<Form> {
         }),
         b'[' => Some(Form::Array(n_blank + 1)),
         _ => of_csv(kind, head, complete),
+    }
+}
+
+/// What cannot be told from as much as this will be refused anyway.
+fn cut(head: &[u8], complete: bool) -> (&[u8], bool) {
+    match head.get(..=MAX_RECORD_BYTES) {
+        Some(head) => (head, true),
+        None => (head, complete),
     }
 }
 
@@ -76,9 +117,9 @@ fn of_csv(kind: Kind, head: &[u8], complete: bool) -> Option<Form> {
             .then_some(Form::Unread(WhyUnread::Unknown { found }));
     };
     match csv::look(head, complete, required) {
-        Look::More => None,
-        Look::Header(header) => Some(Form::Csv(header)),
-        Look::Refused(found) => {
+        csv::Look::More => None,
+        csv::Look::Header(header) => Some(Form::Csv(header)),
+        csv::Look::Refused(found) => {
             Some(Form::Unread(WhyUnread::NoHeader { expected: required.join(", "), found }))
         }
     }
@@ -87,29 +128,50 @@ fn of_csv(kind: Kind, head: &[u8], complete: bool) -> Option<Form> {
 /// Whether the first object is a record by itself, or holds many: by the first of
 /// its members that says so.
 fn of_object(kind: Kind, head: &[u8], complete: bool) -> Option<Form> {
-    let undecided = complete.then_some(Form::Lines);
+    let telling = |name: &str, at, first| {
+        tells(kind, name).map(|many| match (many, first) {
+            (Form::Wrapped(_), b'[') => Form::Wrapped(at + 1),
+            (many, b'[') => many,
+            _ => Form::Lines,
+        })
+    };
+    match first_telling(head, telling) {
+        Look::More => complete.then_some(Form::Lines),
+        Look::None => Some(Form::Lines),
+        Look::Found(form) => Some(form),
+    }
+}
+
+/// What looking for a member gave.
+enum Look<T> {
+    /// The bytes end before it.
+    More,
+    /// The object ends before it, or is none.
+    None,
+    Found(T),
+}
+
+/// What the first member of an object says that says anything: `telling` has its name,
+/// where its value begins, and the first byte of it. The bytes begin behind the brace.
+fn first_telling<T>(head: &[u8], telling: impl Fn(&str, usize, u8) -> Option<T>) -> Look<T> {
     let (mut pieces, mut at) = (Pieces::default(), 0);
     loop {
         let Some((Piece::Whole(name), end, used)) = pieces.next(&head[at..]) else {
-            return undecided;
+            return Look::More;
         };
         if end != b':' {
-            return Some(Form::Lines);
+            return Look::None;
         }
-        let Some(name) = json::text(name) else { return Some(Form::Lines) };
+        let Some(name) = json::text(name) else { return Look::None };
         at += used;
         let n_blank = head[at..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
-        let Some(first) = head.get(at + n_blank) else { return undecided };
-        if let Some(many) = tells(kind, &name) {
-            return Some(match (many, first) {
-                (Form::Wrapped(_), b'[') => Form::Wrapped(at + n_blank + 1),
-                (many, b'[') => many,
-                _ => Form::Lines,
-            });
+        let Some(first) = head.get(at + n_blank) else { return Look::More };
+        if let Some(found) = telling(&name, at + n_blank, *first) {
+            return Look::Found(found);
         }
-        let Some((_, end, used)) = pieces.next(&head[at..]) else { return undecided };
+        let Some((_, end, used)) = pieces.next(&head[at..]) else { return Look::More };
         if end != b',' {
-            return Some(Form::Lines);
+            return Look::None;
         }
         at += used;
     }
@@ -123,7 +185,7 @@ fn tells(kind: Kind, name: &str) -> Option<Form> {
     match kind {
         Kind::Statements if name == "statements" => Some(Form::Wrapped(0)),
         Kind::Statements => OF_STATEMENTS.contains(&name).then_some(Form::Lines),
-        Kind::Visits | Kind::Events => {
+        Kind::Visits | Kind::Events | Kind::Beacons => {
             Field::of_visit(name).filter(|field| *field != Field::Spans).map(|_| Form::Columns(0))
         }
     }

@@ -15,6 +15,7 @@
 //! The formats are `docs/formats.md`; each rule of it stands once, in `rules`.
 
 mod batch;
+mod beacons;
 mod carry;
 mod columns;
 mod csv;
@@ -25,9 +26,11 @@ mod form;
 mod instant;
 mod json;
 mod lines;
+mod members;
 mod names;
 mod number;
 mod pieces;
+mod places;
 mod reader;
 mod record;
 mod rules;

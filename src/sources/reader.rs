@@ -8,6 +8,7 @@ use super::elements::{Elements, Stop};
 use super::form::{self, Form};
 use super::lines::Lines;
 use super::record::Field;
+use super::rules;
 use crate::facts::quality::{Position, WhyUnread};
 use std::ops::ControlFlow;
 
@@ -68,12 +69,20 @@ impl Reader {
         }
     }
 
+    /// No more bytes come. What the file holds is told now, so that the batch waits
+    /// if it has to, and [`Reader::finish`] follows.
+    pub fn complete(&mut self, into: &mut Batch) {
+        self.look(true, into);
+    }
+
     /// Ends the file: its last record may have no end, and what is open is cut off.
     pub fn finish(mut self, into: &mut Batch) {
         self.look(true, into);
         let file = self.file.as_str();
         let ended = match &mut self.stage {
-            Stage::Head(..) | Stage::Done => return,
+            // The batch has never learned what the file holds.
+            Stage::Head(head, _) => Err(WhyUnread::Unknown { found: rules::cut_bytes(head) }),
+            Stage::Done => return,
             Stage::Lines(lines) => {
                 why(lines.finish(|piece, line| a_line(piece, line, file, into)), 0)
             }
@@ -97,12 +106,18 @@ impl Reader {
 
     /// Tells the form, if the first bytes do, and reads them by it.
     fn look(&mut self, complete: bool, into: &mut Batch) {
-        let Stage::Head(head, _) = &mut self.stage else { return };
+        let Stage::Head(head, next_look) = &mut self.stage else { return };
         if !complete && head.len() < 3 && BYTE_ORDER_MARK.starts_with(head) {
             return;
         }
         let n_mark = if head.starts_with(BYTE_ORDER_MARK) { 3 } else { 0 };
-        let Some(form) = form::tell(into.kind(), &head[n_mark..], complete) else { return };
+        let kind = into.begin(&head[n_mark..], complete);
+        if into.waits() {
+            *next_look = 0;
+        }
+        let Some(form) = kind.and_then(|kind| form::tell(kind, &head[n_mark..], complete)) else {
+            return;
+        };
         let head = std::mem::take(head);
         let (stage, n_read) = match form {
             Form::Lines => (Stage::Lines(Lines::from_line(1)), 0),

@@ -37,6 +37,22 @@ pub(super) fn statement_instant_us(value: Scalar<'_>) -> Result<i64, Expected> {
     }
 }
 
+/// An instant of a server's log: as [`instant`], or seconds since 1970 UTC, which may
+/// have a fraction.
+pub(super) fn logged_instant(value: Scalar<'_>) -> Result<i64, Expected> {
+    let seconds = match &value {
+        Scalar::Number(text) => number(text),
+        Scalar::Text(text) => number(text),
+        Scalar::Absent | Scalar::Other(_) => None,
+    };
+    // As milliseconds, what is in bounds as seconds lies in 1970.
+    let bounds = FIRST_AT_MS as f64 / 1000.0..=LAST_AT_MS as f64 / 1000.0;
+    match seconds.filter(|seconds| bounds.contains(seconds)) {
+        Some(seconds) => Ok((seconds * 1000.0).round() as i64),
+        None => instant(value),
+    }
+}
+
 /// In microseconds since 1970 UTC, finer ones cut off.
 fn instant_us(value: Scalar<'_>) -> Result<i64, Expected> {
     let us = match &value {
@@ -204,6 +220,13 @@ fn span_of_json(pair: &str, length_ms: Option<u32>) -> Result<Span, Expected> {
 
 fn span(from_s: f64, to_s: f64, length_ms: Option<u32>) -> Result<Span, Expected> {
     Span::from_seconds(from_s, to_s, length_ms).map_err(expected_of)
+}
+
+/// Milliseconds as seconds, as short as they are exact.
+pub(super) fn shown_seconds(ms: i32) -> String {
+    let sign = if ms < 0 { "-" } else { "" };
+    let (seconds, rest) = (ms.unsigned_abs() / 1000, ms.unsigned_abs() % 1000);
+    format!("{sign}{seconds}.{rest:03}").trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 /// What was found, cut to a few words.

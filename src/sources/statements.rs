@@ -3,17 +3,19 @@
 //! Statements come in any order, so they are kept as small rows until all are there;
 //! then they are put in order of session and time and folded.
 
-use super::batch::{Place, Records};
+use super::batch::{Counted, Place, Records, Whole};
+use super::places::{Kept, Places};
 use super::record::Wrong;
 use super::xapi::{self, Mapping, Session, Statement, Told, Verb};
 use crate::facts::bounds::MAX_SPANS;
 use crate::facts::dictionary::UNKNOWN;
 use crate::facts::labels::Codes;
 use crate::facts::order::sort;
-use crate::facts::quality::{Expected, Position};
+use crate::facts::quality::Expected;
 use crate::facts::visit::{Counts, Reached};
 use crate::facts::{Dictionary, Profiles, Span, Visits};
 use crate::query::{Dimension, Quartile};
+use crate::sources::Facts;
 use std::collections::BTreeMap;
 
 /// A person without a session id who is away for this long comes back for another.
@@ -35,7 +37,7 @@ pub(super) struct Statements {
     profiles: Profiles,
     /// Played segments, one after the other.
     segments: String,
-    files: Vec<String>,
+    places: Places,
     not_of_entry: u64,
 }
 
@@ -43,8 +45,7 @@ pub(super) struct Statements {
 #[derive(Clone, Copy, Debug)]
 struct Row {
     at_us: i64,
-    at: Position,
-    file: u32,
+    place: Kept,
     id: u32,
     session: u32,
     profile: u32,
@@ -57,29 +58,8 @@ struct Row {
     country_refused: bool,
 }
 
-/// What all statements tell.
-#[derive(Debug, Default)]
-pub(super) struct Whole {
-    pub(super) visits: Visits,
-    pub(super) names: BTreeMap<String, String>,
-    /// The largest length that any statement gives.
-    pub(super) length_ms: Option<u32>,
-    pub(super) counted: Counted,
-}
-
-/// What stands in the data-quality report.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Counted {
-    pub(super) duplicates: u64,
-    pub(super) not_of_entry: u64,
-    pub(super) unknown_country: u64,
-    pub(super) spans_from_segments: u64,
-    pub(super) spans_from_pairs: u64,
-    pub(super) assumed_impressions: u64,
-}
-
 impl Records for Statements {
-    fn push(&mut self, json: &str, place: Place<'_>) -> Result<(), Wrong> {
+    fn push(&mut self, json: &str, place: Place<'_>, _: &mut Facts) -> Result<(), Wrong> {
         match self.mapping.read(json)? {
             Told::NotOfEntry => self.not_of_entry += 1,
             Told::Voids(id) => {
@@ -98,6 +78,7 @@ impl Records for Statements {
     // Where the entry document states no length, the largest of any statement counts.
     fn finish(
         mut self: Box<Self>,
+        facts: &mut Facts,
         length_ms: Option<u32>,
         refuse: &mut dyn FnMut(Place<'_>, Wrong),
     ) -> Whole {
@@ -105,13 +86,15 @@ impl Records for Statements {
         let order = self.in_order(&mut whole.counted);
         whole.length_ms = order.iter().filter_map(|at| self.rows[*at].length_ms).max();
         whole.names = self.names(&order);
-        whole.visits.profiles = std::mem::take(&mut self.profiles);
+        let mut visits =
+            Visits { profiles: std::mem::take(&mut self.profiles), ..Visits::default() };
         let length_ms = length_ms.or(whole.length_ms);
         for visit in order.chunk_by(|before, row| !self.begins_visit(*before, *row)) {
             for visit in self.cut_at_initialized(visit) {
-                self.fold(visit, length_ms, &mut whole, refuse);
+                self.fold(visit, length_ms, &mut visits, &mut whole.counted, refuse);
             }
         }
+        *facts = Facts::Visits(visits);
         whole
     }
 }
@@ -128,7 +111,7 @@ impl Statements {
             names: Dictionary::default(),
             profiles: Profiles::default(),
             segments: String::new(),
-            files: Vec::new(),
+            places: Places::default(),
             not_of_entry: 0,
         }
     }
@@ -146,8 +129,7 @@ impl Statements {
         };
         let row = Row {
             at_us: statement.at_us,
-            at: place.at,
-            file: self.file(place.file),
+            place: self.places.keep(place),
             // UUIDs are the same in either case.
             id: code(
                 &mut self.ids,
@@ -168,13 +150,6 @@ impl Statements {
             country_refused: statement.labels.country_refused,
         };
         Some(row)
-    }
-
-    fn file(&mut self, name: &str) -> u32 {
-        if self.files.last().is_none_or(|last| last != name) {
-            self.files.push(name.to_owned());
-        }
-        self.files.len() as u32 - 1
     }
 
     /// The numbers of the rows that count, by session and time.
@@ -248,7 +223,8 @@ impl Statements {
         &self,
         visit: &[usize],
         length_ms: Option<u32>,
-        whole: &mut Whole,
+        visits: &mut Visits,
+        counted: &mut Counted,
         refuse: &mut dyn FnMut(Place<'_>, Wrong),
     ) {
         let Some(first) = visit.first() else { return };
@@ -256,16 +232,16 @@ impl Statements {
         let count = |verb| rows().filter(|row| row.verb == verb).count() as u32;
         let did = |verb| count(verb) > 0;
         let mut spans = self.played_segments(visit, length_ms, refuse);
-        whole.counted.spans_from_segments += u64::from(!spans.is_empty());
+        counted.spans_from_segments += u64::from(!spans.is_empty());
         if spans.is_empty() {
             spans = self.paired(visit, length_ms, refuse);
-            whole.counted.spans_from_pairs += u64::from(!spans.is_empty());
+            counted.spans_from_pairs += u64::from(!spans.is_empty());
         }
-        whole.counted.assumed_impressions += u64::from(!did(Verb::Initialized));
-        let codes = merged(&rows().map(|row| whole.visits.profiles.codes(row.profile)));
+        counted.assumed_impressions += u64::from(!did(Verb::Initialized));
+        let codes = merged(&rows().map(|row| visits.profiles.codes(row.profile)));
         let country_refused =
             codes[Dimension::Country as usize] == UNKNOWN && rows().any(|row| row.country_refused);
-        whole.counted.unknown_country += u64::from(country_refused);
+        counted.unknown_country += u64::from(country_refused);
         let reached = if did(Verb::Completed) {
             Reached::Stated(Some(Quartile::Q100))
         } else {
@@ -279,9 +255,9 @@ impl Statements {
             likes: count(Verb::Liked),
             downloads: count(Verb::Downloaded),
         };
-        let profile = whole.visits.profiles.intern_codes(codes);
+        let profile = visits.profiles.intern_codes(codes);
         let start_ms = self.rows[*first].at_us.div_euclid(1000);
-        whole.visits.push_folded(start_ms, profile, counts, spans);
+        visits.push_folded(start_ms, profile, counts, spans);
     }
 
     /// The last played segments that hold a span: players send all of a session with
@@ -342,7 +318,7 @@ impl Statements {
                     let expected = super::rules::expected_of(not);
                     refuse(
                         self.place(*at),
-                        Wrong::field("time", expected, &shown_seconds(from_ms)),
+                        Wrong::field("time", expected, &super::rules::shown_seconds(from_ms)),
                     );
                 }
             }
@@ -360,8 +336,7 @@ impl Statements {
     }
 
     fn place(&self, at: usize) -> Place<'_> {
-        let row = &self.rows[at];
-        Place { file: &self.files[row.file as usize], at: row.at }
+        self.places.of(self.rows[at].place)
     }
 }
 
@@ -384,11 +359,4 @@ fn merged<'a>(statements: &(impl Iterator<Item = &'a Codes> + Clone)) -> Codes {
         let first = statements.clone().find(|codes| codes[decisive] != UNKNOWN);
         first.map_or(UNKNOWN, |codes| codes[dimension])
     })
-}
-
-/// Milliseconds as seconds, as short as they are exact.
-fn shown_seconds(ms: i32) -> String {
-    let sign = if ms < 0 { "-" } else { "" };
-    let (seconds, rest) = (ms.unsigned_abs() / 1000, ms.unsigned_abs() % 1000);
-    format!("{sign}{seconds}.{rest:03}").trim_end_matches('0').trim_end_matches('.').to_owned()
 }

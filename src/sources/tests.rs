@@ -1,5 +1,6 @@
 //! Files in, facts out: each rule of `docs/formats.md`, sections 2, 3 and 5.
 
+mod beacons;
 mod chunks;
 mod events;
 mod statements;
@@ -24,6 +25,7 @@ fn visits() -> Source {
 /// Reads one file, cut into chunks.
 fn load(source: &Source, file: &[u8], chunk: usize) -> Loaded {
     let mut batch = Batch::new(source, Some(600_000));
+    batch.learn("e");
     read(&mut batch, "a", file, chunk);
     batch.finish()
 }

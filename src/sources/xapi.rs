@@ -3,7 +3,7 @@
 //! Source: adlnet/xapi-authored-profiles, `video/video.jsonld`; `docs/formats.md`,
 //! section 5.
 
-use super::json::{Object, elements};
+use super::json::Object;
 use super::record::{Cell, Scalar, Wrong};
 use super::rules;
 use crate::facts::quality::Expected;
@@ -128,7 +128,7 @@ impl Mapping {
             at_us: at_us(&statement)?,
             verb,
             session: session(&context, &told, actor_id.as_ref())?,
-            labels: self.labels(json, actor_id),
+            labels: self.labels(&statement, actor_id),
             name: actor.text_or_none("name"),
             position_ms: match verb {
                 Verb::Seeked => result.position_ms("time-from"),
@@ -141,13 +141,13 @@ impl Mapping {
 
     /// A path that leads to no text leaves its dimension unknown: the mapping is
     /// the entry's, and no fault of the statement.
-    fn labels<'a>(&self, json: &'a str, actor_id: Option<Cow<'a, str>>) -> Labels<'a> {
+    fn labels<'a>(&self, statement: &Object<'a>, actor_id: Option<Cow<'a, str>>) -> Labels<'a> {
         let mut labels = Labels::default();
         if let Some(id) = actor_id {
             labels.set(Dimension::Viewer, id);
         }
         for (dimension, path) in &self.paths {
-            let Some(json) = find(json, path) else { continue };
+            let Some(json) = statement.find(path) else { continue };
             if let Ok(Some(text)) = Cell::Json(json).scalar().and_then(rules::text) {
                 labels.set(*dimension, text);
             }
@@ -213,26 +213,6 @@ fn session<'a>(
 }
 
 impl<'a> Object<'a> {
-    /// The object of this name; what is none has no members.
-    fn object(&self, name: &str) -> Object<'a> {
-        self.get(name).and_then(Object::of).unwrap_or_default()
-    }
-
-    fn cell(&self, name: &str) -> Cell<'a> {
-        self.get(name).map_or(Cell::Absent, Cell::Json)
-    }
-
-    /// The text of this name, which is called `field` when it is refused.
-    fn text(&self, name: &str, field: &str) -> Result<Option<Cow<'a, str>>, Wrong> {
-        let cell = self.cell(name);
-        let text = cell.scalar().and_then(rules::text);
-        text.map_err(|expected| Wrong::field(field, expected, cell.shown()))
-    }
-
-    fn text_or_none(&self, name: &str) -> Option<Cow<'a, str>> {
-        self.cell(name).scalar().and_then(rules::text).ok().flatten()
-    }
-
     /// Content time of an extension of the Video Profile. What is none is absent:
     /// systems leave it out, or write what they do not know as null or NaN.
     fn position_ms(&self, name: &str) -> Option<i32> {
@@ -251,36 +231,6 @@ impl<'a> Object<'a> {
             _ => None,
         }
     }
-}
-
-/// What stands at a path as `context.extensions.https://example.org/country` or
-/// `context.contextActivities.parent[0].id`: names with dots are found because the
-/// longest part that is a name is taken first.
-fn find<'a>(json: &'a str, path: &str) -> Option<&'a str> {
-    let object = Object::of(json)?;
-    let ends = path.rmatch_indices('.').map(|(end, _)| end);
-    std::iter::once(path.len()).chain(ends).find_map(|end| {
-        let found = part(&object, &path[..end])?;
-        match path.get(end + 1..) {
-            None => Some(found),
-            Some(rest) => find(found, rest),
-        }
-    })
-}
-
-/// The member of this name, or of `name[n]` the element n of its list. An object
-/// in place of the list is its only element, as xAPI 0.95 wrote context activities.
-fn part<'a>(object: &Object<'a>, name: &str) -> Option<&'a str> {
-    if let Some(found) = object.get(name) {
-        return Some(found);
-    }
-    let (name, index) = name.strip_suffix(']')?.rsplit_once('[')?;
-    let index: usize = index.parse().ok()?;
-    let list = object.get(name)?;
-    if index == 0 && list.starts_with('{') {
-        return Some(list);
-    }
-    elements(list)?.get(index).copied()
 }
 
 /// The ranges of `played-segments`, each by itself with its text when it is refused.
@@ -319,26 +269,6 @@ fn segment(range: &str, length_ms: Option<u32>) -> Result<Option<Span>, Expected
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_path_finds_names_that_hold_dots() {
-        let json = r#"{"context":{"extensions":{"https://a.example/country":"FR",
-            "https":{"x":"no"}},"contextActivities":{"parent":[{"id":"c1"},{"id":"c2"}],
-            "grouping":{"id":"g"}}}}"#;
-        for (path, found) in [
-            ("context.extensions.https://a.example/country", Some(r#""FR""#)),
-            ("context.contextActivities.parent[0].id", Some(r#""c1""#)),
-            ("context.contextActivities.parent[1].id", Some(r#""c2""#)),
-            ("context.contextActivities.parent[2].id", None),
-            ("context.contextActivities.grouping[0].id", Some(r#""g""#)),
-            ("context.contextActivities.grouping[1].id", None),
-            ("context.extensions.https://a.example/city", None),
-            ("", None),
-        ] {
-            assert_eq!(find(json, path), found, "{path}");
-        }
-        assert_eq!(find(r#"{"a.b":{"d":1},"a":{"b.c":2}}"#, "a.b.c"), Some("2"));
-    }
 
     #[test]
     fn segments_are_read_alone() {

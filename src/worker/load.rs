@@ -31,13 +31,13 @@ pub struct Loading {
 impl Loading {
     /// Nothing is read yet. Names that the document lists elsewhere are added with
     /// [`Loading::name_viewers`] and [`Loading::name_contexts`].
-    pub fn new(entry: Entry, batch: Batch) -> Loading {
+    pub fn new(entry: Entry) -> Loading {
         let inline = |list: &NameList| match list {
             NameList::Inline(names) => names.clone(),
             NameList::Url(_) => BTreeMap::new(),
         };
         Loading {
-            batch,
+            batch: Batch::new(&entry.source, entry.duration_ms),
             reader: None,
             viewers: inline(&entry.viewers),
             contexts: inline(&entry.contexts),
@@ -71,6 +71,25 @@ impl Loading {
         if let Some(reader) = &mut self.reader {
             reader.push(bytes, &mut self.batch);
         }
+    }
+
+    /// No more bytes come of the file that has begun.
+    pub fn complete(&mut self) {
+        if let Some(reader) = &mut self.reader {
+            reader.complete(&mut self.batch);
+        }
+    }
+
+    /// Whether the data is in another system's vocabulary, so that nothing more can be
+    /// read before [`Loading::learn`].
+    pub fn waits(&self) -> bool {
+        self.batch.waits()
+    }
+
+    /// Learns the vocabulary that the data may be in, and reads on.
+    pub fn learn(&mut self) {
+        self.batch.learn(&self.entry.id);
+        self.push(&[]);
     }
 
     /// The file is complete, or its rest cannot be had.

@@ -4,11 +4,11 @@ use super::load::{Data, Loading};
 use super::net::{Download, fetch_all};
 use super::protocol::{Reply, Request, Secrets, decode, encode};
 use super::zone::{browsers_zone, zone};
-use crate::facts::entry::{Entry, EntryNotice, NameList, Names, Source};
+use crate::facts::entry::{Entry, EntryNotice, NameList, Names};
 use crate::facts::loading::{OpenError, Progress};
 use crate::facts::quality::{Unread, WhyUnread};
 use crate::lazy::lazy;
-use crate::sources::{Batch, parse_entry, parse_names};
+use crate::sources::{parse_entry, parse_names};
 use js_sys::{Array, Date, Uint8Array};
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -24,10 +24,10 @@ const SLICE: usize = 256 << 10;
 const REPORT_MS: f64 = 60.0;
 
 lazy! {
-    /// Begins to read a source of any kind. Other systems' vocabularies are in a part of
-    /// their own, since most entries need none.
-    vocabularies: fn every_source() -> fn(&Source, Option<u32>) -> Batch {
-        Batch::new
+    /// Learns what other systems call things: a part of its own, since most entries need
+    /// none of it.
+    vocabularies: fn vocabularies() -> fn(&mut Loading) {
+        Loading::learn
     }
 }
 
@@ -105,18 +105,12 @@ impl Worker {
             .map_err(|why| OpenError::Unread { url: url.to_owned(), why })?;
         let base = |address: &str| Some(Url::new_with_base(address, url).ok()?.href());
         let entry = parse_entry(&document, &base).map_err(OpenError::Document)?;
-        let batch = match Batch::of_own(&entry.source, entry.duration_ms) {
-            Some(batch) => batch,
-            None => {
-                let batch = every_source().await.map_err(|_| OpenError::Worker)?;
-                batch(&entry.source, entry.duration_ms)
-            }
-        };
         self.say(&Reply::Entry(Box::new(for_the_page(&entry))));
 
-        let mut loading = Loading::new(entry.clone(), batch);
+        let mut loading = Loading::new(entry.clone());
+        learn(&mut loading).await?;
         self.read_names(&entry, &mut loading, &signal).await;
-        self.read_files(&entry, &mut loading, &signal).await;
+        self.read_files(&entry, &mut loading, &signal).await?;
         if let Some(Unread { file, why }) = loading.nothing_read() {
             return Err(OpenError::Unread { url: file.clone(), why: why.clone() });
         }
@@ -146,7 +140,12 @@ impl Worker {
         }
     }
 
-    async fn read_files(&self, entry: &Entry, loading: &mut Loading, signal: &AbortSignal) {
+    async fn read_files(
+        &self,
+        entry: &Entry,
+        loading: &mut Loading,
+        signal: &AbortSignal,
+    ) -> Result<(), OpenError> {
         let urls = entry.source.urls();
         let mut reported = Date::now();
         let mut bytes_before = 0;
@@ -164,7 +163,7 @@ impl Worker {
                     }));
                 }
             };
-            let (bytes, rest) = read_file(url, loading, signal, &mut report).await;
+            let (bytes, rest) = read_file(url, loading, signal, &mut report).await?;
             bytes_before += bytes;
             let rest = match rest {
                 Err(_) if self.is_canceled.get() => Err(WhyUnread::Canceled),
@@ -173,10 +172,19 @@ impl Worker {
             let is_canceled = rest == Err(WhyUnread::Canceled);
             loading.end(file, rest);
             if is_canceled {
-                return;
+                break;
             }
         }
+        Ok(())
     }
+}
+
+/// Fetches the vocabulary that the data turns out to be in.
+async fn learn(loading: &mut Loading) -> Result<(), OpenError> {
+    if loading.waits() {
+        vocabularies().await.map_err(|_| OpenError::Worker)?(loading);
+    }
+    Ok(())
 }
 
 /// Reads a file to its end, or as far as it can be had; tells how many bytes came.
@@ -185,23 +193,27 @@ async fn read_file(
     loading: &mut Loading,
     signal: &AbortSignal,
     report: &mut impl FnMut(&Loading, &Download),
-) -> (u64, Result<(), WhyUnread>) {
+) -> Result<(u64, Result<(), WhyUnread>), OpenError> {
     let mut download = match Download::open(url, signal).await {
         Ok(download) => download,
-        Err(why) => return (0, Err(why)),
+        Err(why) => return Ok((0, Err(why))),
     };
-    loop {
+    let rest = loop {
         match download.chunk().await {
             Ok(Some(chunk)) => {
                 for slice in chunk.chunks(SLICE) {
                     loading.push(slice);
+                    learn(loading).await?;
                     report(loading, &download);
                 }
             }
-            Ok(None) => return (download.bytes(), Ok(())),
-            Err(why) => return (download.bytes(), Err(why)),
+            Ok(None) => break Ok(()),
+            Err(why) => break Err(why),
         }
-    }
+    };
+    loading.complete();
+    learn(loading).await?;
+    Ok((download.bytes(), rest))
 }
 
 /// What the page may know of the entry: no names where they are not shown.

@@ -799,6 +799,54 @@ fn rows_stand_by_plays_then_by_key() {
 
 // ---- xAPI -------------------------------------------------------------------------------
 
+#[test]
+fn beacons_of_kalturas_player_are_raw_events() {
+    let beacon = |at: &str, kind: u64, session: &str, position: f64, sum: Option<f64>| {
+        json!({
+            "time": format!("2026-09-{at}:00Z"), "eventType": kind, "entryId": "e",
+            "sessionId": session, "position": position, "playTimeSum": sum, "userId": "ada",
+        })
+    };
+    // s1: 20 s, then 6 s more up to the seek, and 4 s from 60 on. s2 was shown alone.
+    let mut beacons = vec![
+        beacon("01T10:00", 1, "s1", 0.0, None),
+        beacon("01T10:01", 3, "s1", 0.0, None),
+        beacon("01T10:01", 99, "s1", 0.0, Some(0.0)),
+        beacon("01T10:03", 99, "s1", 20.0, Some(20.0)),
+        beacon("01T10:04", 35, "s1", 60.0, None),
+        beacon("01T10:05", 99, "s1", 64.0, Some(30.0)),
+        beacon("01T10:05", 99, "s1", 64.0, Some(30.0)),
+        beacon("01T10:05", 12, "s1", 64.0, None),
+        beacon("02T10:00", 1, "s2", 0.0, None),
+        beacon("02T10:01", 33, "s2", 0.0, None),
+    ];
+    beacons[8]["userId"] = json!(null);
+    beacons[9]["entryId"] = json!("another");
+    let lines: Vec<String> = beacons.iter().map(Value::to_string).collect();
+    let oracle = open("events", lines.join("\n"), &json!({}));
+    check(
+        &oracle,
+        "range=all",
+        "
+        tiles/impressions     2
+        tiles/plays           1
+        tiles/viewers         1
+        tiles/minutes         0.5
+        tiles/completion      0.3
+        funnel/reached        1
+        quality/records       10
+        quality/refused       0
+        quality/duplicates    1
+        quality/other         1
+        ",
+    );
+    // Cells 0 to 25 and 60 to 63.
+    let timeline = oracle.answer("range=all");
+    let views: Vec<i64> =
+        serde_json::from_value(timeline["timeline"]["views"]["value"].clone()).unwrap();
+    assert_eq!((views[25], views[26], views[60], views[63], views[64]), (1, 0, 1, 1, 0));
+}
+
 /// Statements of a table; `-` is absent. Times are seconds of content.
 fn statements(table: &str) -> Vec<u8> {
     let video = "https://w3id.org/xapi/video";

@@ -14,7 +14,7 @@ use viewprint::facts::span::n_cells;
 use viewprint::i18n::Locale;
 use viewprint::query::answer::{Breakdown, Group, Series, SeriesBucket, Timeline, Viewer, Viewers};
 use viewprint::query::{Body, Dimension, Metric, Page, Pair, Question, Totals};
-use viewprint::sources::{Batch, parse_entry, parse_names};
+use viewprint::sources::{parse_entry, parse_names};
 use viewprint::state::{State, link, needs};
 use viewprint::time::{Weekday, Zone};
 use viewprint::view::groups::{self, Column, SITE_COLUMNS};
@@ -50,7 +50,8 @@ impl Site {
             let url = url.strip_prefix(FOLDER).unwrap_or(url);
             files.iter().find(|(name, _)| name == url).map(|(_, bytes)| bytes)
         };
-        let mut loading = Loading::new(entry.clone(), Batch::new(&entry.source, entry.duration_ms));
+        let mut loading = Loading::new(entry.clone());
+        loading.learn();
         for (list, is_viewers) in [(&entry.viewers, true), (&entry.contexts, false)] {
             let NameList::Url(url) = list else { continue };
             match bytes_of(url).and_then(|csv| parse_names(csv)) {
@@ -221,8 +222,11 @@ impl Site {
             "reach_derived": quality.reach_derived,
             "unknown_country": quality.unknown_country,
         });
-        if matches!(self.entry.source, Source::Statements { .. }) {
+        let is_of_others = matches!(self.entry.source, Source::Statements { .. });
+        if is_of_others || quality.not_of_entry > 0 {
             json["not_of_entry"] = json!(quality.not_of_entry);
+        }
+        if is_of_others {
             json["from_segments"] = json!(quality.spans_from_segments);
             json["from_pairing"] = json!(quality.spans_from_pairs);
             json["assumed_impressions"] = json!(quality.assumed_impressions);

@@ -137,6 +137,7 @@ fn written(at_ms: i64, dice: &mut Dice) -> Value {
     }
 }
 
+// The last would make the first line of a visits file the beginning of its columns.
 const NO_INSTANTS: [fn() -> Value; 8] = [
     || json!(null),
     || json!("yesterday"),
@@ -283,10 +284,70 @@ fn event(dice: &mut Dice, times: &Times) -> Map<String, Value> {
     record
 }
 
+/// A beacon of Kaltura's player, which plays by ten seconds, stops and jumps about.
+fn beacon(dice: &mut Dice, times: &Times) -> Map<String, Value> {
+    let mut record = Map::new();
+    let instants =
+        ["at", "eventTime", "timestamp", "time", "sessionStartTime", "sessionStartTime", ""];
+    let at = times.at(dice);
+    let at = match dice.below(12) {
+        0 => dice.pick(&NO_INSTANTS)(),
+        1 | 2 => json!(at / 1000),
+        3 => json!(at as f64 / 1000.0),
+        _ => written(at, dice),
+    };
+    let name = dice.pick(&instants);
+    if !name.is_empty() {
+        record.insert(name.to_owned(), at);
+    }
+    let kinds = [99, 1, 3, 99, 35, 99, 11, 12, 13, 14, 21, 23, 33, 2, 99, 99];
+    let kind = dice.pick(&kinds);
+    let kind = dice.pick(&[json!(kind), json!(kind), json!(kind.to_string())]);
+    record.insert("eventType".to_owned(), kind);
+    if !dice.one_in(12) {
+        let position = dice.pick(&[0.0, 10.0, 20.0, 25.5, 5.0004, 60.0, 700.0, -4.0, 1.3e6]);
+        record.insert("position".to_owned(), seconds(position, dice));
+    }
+    if !dice.one_in(12) {
+        let played = dice.pick(&[0.0, 10.0, 20.0, 30.0, 25.5, 45.0, 90.0, -1.0, 1.2e6]);
+        record.insert("playTimeSum".to_owned(), seconds(played, dice));
+    }
+    let index = dice.pick(&[json!(1), json!(2), json!("3"), json!(null), json!("x"), json!(4)]);
+    record.insert("eventIndex".to_owned(), index);
+    let entry = dice.pick(&["e", "", "e", "e", "other", "e", "e"]);
+    if !entry.is_empty() {
+        record.insert("entryId".to_owned(), json!(entry));
+    }
+    let session = dice.pick(&["s1", "s2", "s1", "s2", "s3", "s1", ""]);
+    if !session.is_empty() {
+        record.insert("sessionId".to_owned(), json!(session));
+    }
+    let mut known = Map::new();
+    labels(Kind::Beacons, dice, &mut known);
+    let nests = dice.one_in(2);
+    for (name, value) in known {
+        let (above, below) = match name.as_str() {
+            "viewer" => ("", "userId"),
+            "context" => ("", "playbackContext"),
+            "page" => ("", "referrer"),
+            "country" | "region" | "city" if nests => ("location", name.as_str()),
+            "device" | "browser" if nests => ("userAgent", name.as_str()),
+            "os" if nests => ("userAgent", "operatingSystem"),
+            other => ("", other),
+        };
+        if above.is_empty() {
+            record.insert(below.to_owned(), value);
+        } else {
+            record.entry(above).or_insert_with(|| json!({}))[below] = value;
+        }
+    }
+    record
+}
+
 fn visit(dice: &mut Dice, times: &Times) -> Map<String, Value> {
     let mut record = Map::new();
     let at = times.at(dice);
-    let at = if dice.one_in(40) { dice.pick(&NO_INSTANTS)() } else { written(at, dice) };
+    let at = if dice.one_in(40) { dice.pick(&NO_INSTANTS[..7])() } else { written(at, dice) };
     record.insert("start".to_owned(), at);
     for (name, values) in [
         ("plays", [json!(1), json!(0), json!("1"), json!(1), json!(1), json!(2)]),
@@ -556,6 +617,7 @@ fn columns(records: &[Map<String, Value>], names: &[&str], dice: &mut Dice) -> V
 #[derive(Clone, Copy, PartialEq)]
 enum Kind {
     Events,
+    Beacons,
     Visits,
     Statements,
 }
@@ -570,6 +632,8 @@ impl Set {
             Kind::Visits,
             Kind::Statements,
             Kind::Statements,
+            Kind::Beacons,
+            Kind::Beacons,
         ]);
         let begin: jiff::Timestamp = dice.pick(&BEGINS).parse().unwrap();
         let times = Times { begin: begin.as_millisecond(), step: dice.pick(&STEPS) };
@@ -577,8 +641,9 @@ impl Set {
         for (n, mut dice) in records.into_iter().enumerate() {
             let twin = dice.one_in(12).then(|| dice.below(4));
             let record = match (twin.and_then(|back| made.iter().rev().nth(back)), kind) {
-                (Some(twin), Kind::Events | Kind::Visits) => twin.clone(),
+                (Some(twin), Kind::Events | Kind::Beacons | Kind::Visits) => twin.clone(),
                 (_, Kind::Events) => event(&mut dice, &times),
+                (_, Kind::Beacons) => beacon(&mut dice, &times),
                 (_, Kind::Visits) => visit(&mut dice, &times),
                 (_, Kind::Statements) => statement(&mut dice, &times, n),
             };
@@ -614,7 +679,7 @@ fn document_and_files(
         urls.insert(dice.below(2), "missing".to_owned());
     }
     let kind_key = match kind {
-        Kind::Events => "events",
+        Kind::Events | Kind::Beacons => "events",
         Kind::Visits => "visits",
         Kind::Statements => "xapi",
     };
@@ -705,7 +770,7 @@ fn written_as(dice: &mut Dice, kind: Kind, records: &[Map<String, Value>]) -> Ve
     let names = |own: &[&'static str]| own.iter().copied().chain(DIMENSIONS).collect::<Vec<_>>();
     match (kind, dice.below(4)) {
         (_, 0) => ndjson(kind, records, dice),
-        (Kind::Statements, 1) => ndjson(kind, records, dice),
+        (Kind::Statements | Kind::Beacons, 1) => ndjson(kind, records, dice),
         (Kind::Statements, 2) => {
             format!("{{\"more\":\"\",\"statements\":{}}}", json!(records)).into_bytes()
         }

@@ -6,7 +6,7 @@
 //! them. It answers a link with "the page as data", the numbers of formats.md,
 //! section 7, as JSON.
 //!
-//! It knows the sources `events`, `visits` and `xapi` with files. It does not know
+//! It knows the sources `events` (with beacons), `visits` and `xapi` with files. It does not know
 //! roll-ups, Kaltura, an LRS that must be asked, nor `privacy`.
 //!
 //! # Decisions
@@ -60,7 +60,8 @@
 //!     fragment, spans not clipped). Fields that are ignored do not make a
 //!     difference. The first record stays. `duplicates` counts those dropped.
 //!     Refused records are no twins of anything.
-//! 14. A session whose events were all refused does not exist. "By record" is the
+//! 14. Beacons' events come after those of all other files; within a session by
+//!     instant and `eventIndex`. A session whose events were all refused does not exist. "By record" is the
 //!     order of the files in the entry document, then of the records in a file.
 //! 15. Sessions not given: the chain is one viewer's events without session id, in
 //!     order; the gap is measured from `at` to `at` and must exceed 4 h (exactly 4 h
@@ -149,6 +150,7 @@
 #![allow(dead_code, reason = "each test program that includes the oracle uses a part of it")]
 
 mod answer;
+mod beacons;
 mod fold;
 mod link;
 mod read;
@@ -328,12 +330,17 @@ impl Oracle {
             return Err("source.url: missing".to_owned());
         }
         let mut records = Vec::new();
+        let mut beacons = Vec::new();
         let mut errors = Vec::new();
         for url in &urls {
             let bytes = files.iter().find(|(name, _)| name == url).map(|(_, bytes)| bytes);
             match bytes.ok_or_else(|| "not found".to_owned()).and_then(|bytes| read_file(bytes)) {
                 Ok(file) => {
-                    records.extend(file.records);
+                    if kind == "events" && beacons::are_beacons(&file.records) {
+                        beacons.extend(file.records);
+                    } else {
+                        records.extend(file.records);
+                    }
                     if file.truncated {
                         self.notices.insert("truncated".to_owned());
                     }
@@ -348,7 +355,7 @@ impl Oracle {
             self.notices.insert("file".to_owned());
         }
         Ok(match kind {
-            "events" => events(&records, known_length),
+            "events" => events(&records, &beacons, entry_id, known_length),
             "visits" => visits(&records, known_length),
             _ => statements(xapi::read(&records, source, entry_id, known_length)),
         })
@@ -356,13 +363,27 @@ impl Oracle {
 }
 
 /// formats.md, section 2: events without twins, folded.
-fn events(records: &[read::Record], known_length: Option<i64>) -> Loaded {
-    let mut loaded = Loaded { records: records.len() as u64, ..Loaded::default() };
+fn events(
+    records: &[read::Record],
+    beacons: &[read::Record],
+    entry_id: &str,
+    known_length: Option<i64>,
+) -> Loaded {
+    let n_records = records.len() + beacons.len();
+    let mut loaded = Loaded { records: n_records as u64, ..Loaded::default() };
+    let beacons = beacons::read(beacons, entry_id, known_length);
+    loaded.refused += beacons.refused;
+    loaded.duplicates += beacons.duplicates;
+    if beacons.other > 0 {
+        loaded.more = BTreeMap::from([("other", beacons.other), ("voided", 0)]);
+    }
     // Twins have the same instant, so only those are compared.
     let mut at_instant: BTreeMap<i64, Vec<read::Event>> = BTreeMap::new();
     let mut events = Vec::new();
-    for record in records {
-        let event = record.clone().and_then(|record| read::event(&record, known_length));
+    let own = records
+        .iter()
+        .map(|record| record.clone().and_then(|record| read::event(&record, known_length)));
+    for event in own.chain(beacons.events.into_iter().map(Ok)) {
         let Ok(event) = event else {
             loaded.refused += 1;
             continue;

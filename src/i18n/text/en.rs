@@ -383,7 +383,7 @@ pub static EN: Text = Text {
         "spans_from_segments" => "Sessions with spans from played segments",
         "spans_from_pairs" => "Sessions with spans paired from plays and stops",
         "assumed_impressions" => "Sessions whose impression is assumed",
-        _ => "Statements of other activities, or voided",
+        _ => "Records of other entries, or voided",
     },
     refused_title: |shown, all| match shown.1 == all {
         true => format!("{} left out", plural(shown, "record", "records")),

@@ -32,6 +32,8 @@ fn bytes() -> impl Strategy<Value = Vec<u8>> {
         b"spans",
         b"play",
         b"\"statements\"",
+        b"\"eventType\":99",
+        b"\"position\":9,\"playTimeSum\":9,\"sessionId\":1",
         b"\"object\":{\"id\":\"urn:v\"}",
         b"\"timestamp\"",
         b"null",

@@ -334,6 +334,7 @@ fn real_statements_become_the_visits_that_another_reader_counts() {
             fields: [].into(),
         };
         let mut batch = Batch::new(&source, None);
+        batch.learn("e");
         read(&mut batch, "a", &file, 64 << 10);
         let Loaded { facts, quality, length_ms, .. } = batch.finish();
         let Facts::Visits(visits) = facts else { panic!("statements become visits") };
