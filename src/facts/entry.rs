@@ -79,8 +79,10 @@ pub enum Source {
     Events(Vec<String>),
     /// One row per session: CSV, NDJSON or column JSON.
     Visits(Vec<String>),
-    /// xAPI statements in files.
+    /// Statements of a learning standard in files.
     Statements {
+        /// Which one.
+        standard: Standard,
         /// Addresses of the files.
         urls: Vec<String>,
         /// IRIs of the entry.
@@ -89,6 +91,15 @@ pub enum Source {
         /// `context.extensions.https://example.org/country`.
         fields: BTreeMap<Dimension, String>,
     },
+}
+
+/// A standard of statements about learners.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Standard {
+    /// xAPI, by its Video Profile.
+    Xapi,
+    /// Caliper, by its Media Profile.
+    Caliper,
 }
 
 impl Source {

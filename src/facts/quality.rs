@@ -28,7 +28,7 @@ pub struct Quality {
     pub spans_from_pairs: u64,
     /// Statements only: sessions without `initialized`, whose impression is assumed.
     pub assumed_impressions: u64,
-    /// Statements only: statements of other activities, or that another one voids.
+    /// Statements and beacons only: those of other entries, and voided statements.
     pub not_of_entry: u64,
     /// Files, or parts of them, that could not be read.
     pub unread: Vec<Unread>,

@@ -38,6 +38,12 @@ pub(super) trait Records: std::fmt::Debug {
     /// Takes one record, or says what is wrong with it.
     fn push(&mut self, json: &str, place: Place<'_>, facts: &mut Facts) -> Result<(), Wrong>;
 
+    /// The records in one that only wraps them; `None` for a record by itself.
+    fn wrapped<'a>(&self, json: &'a str) -> Option<Vec<&'a str>> {
+        let _ = json;
+        None
+    }
+
     /// Adds everything to the facts. `length_ms` is the content's length where the
     /// entry document states it.
     fn finish(
@@ -109,7 +115,9 @@ impl Batch {
         let (facts, kind) = match source {
             Source::Events(_) => (Facts::Events(Events::default()), Kind::Events),
             Source::Visits(_) => (Facts::Visits(Visits::default()), Kind::Visits),
-            Source::Statements { .. } => (Facts::Visits(Visits::default()), Kind::Statements),
+            Source::Statements { standard, .. } => {
+                (Facts::Visits(Visits::default()), Kind::Statements(*standard))
+            }
         };
         Batch {
             source: source.clone(),
@@ -135,8 +143,8 @@ impl Batch {
         self.others = match &self.source {
             Source::Events(_) => Some(Box::new(Beacons::new(entry_id))),
             Source::Visits(_) => None,
-            Source::Statements { activities, fields, .. } => {
-                Some(Box::new(Statements::new(activities, fields)))
+            Source::Statements { standard, activities, fields, .. } => {
+                Some(Box::new(Statements::new(*standard, activities, fields)))
             }
         };
     }
@@ -194,21 +202,42 @@ impl Batch {
         match self.kind {
             Kind::Events => Field::of_event,
             Kind::Visits => Field::of_visit,
-            Kind::Beacons | Kind::Statements => |_| None,
+            Kind::Beacons | Kind::Statements(_) => |_| None,
         }
     }
 
     /// Takes one line of NDJSON.
     pub(super) fn line(&mut self, piece: Piece<'_>, place: Place<'_>) -> ControlFlow<Stop> {
+        if let Some(records) = self.wrapped(piece) {
+            return self.each(&records, place);
+        }
         self.check_room()?;
         let taken = self.take_json(piece, place);
         self.count(taken, place);
         ControlFlow::Continue(())
     }
 
+    /// Takes records that stand in one place.
+    fn each(&mut self, records: &[&str], place: Place<'_>) -> ControlFlow<Stop> {
+        for record in records {
+            self.check_room()?;
+            let taken = self.take_json(Piece::Whole(record.as_bytes()), place);
+            self.count(taken, place);
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn wrapped<'a>(&self, piece: Piece<'a>) -> Option<Vec<&'a str>> {
+        let (Some(others), Piece::Whole(json)) = (&self.others, piece) else { return None };
+        others.wrapped(std::str::from_utf8(json).ok()?)
+    }
+
     /// Takes one element of an array. Stops at a syntax error, behind which nothing
     /// can be trusted; a value in front of it still counts.
     pub(super) fn element(&mut self, piece: Piece<'_>, place: Place<'_>) -> ControlFlow<Stop> {
+        if let Some(records) = self.wrapped(piece) {
+            return self.each(&records, place);
+        }
         self.check_room()?;
         let taken = self.take_json(piece, place);
         let (Err(Wrong { field: None, .. }), Piece::Whole(json)) = (&taken, piece) else {

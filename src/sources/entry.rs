@@ -8,7 +8,7 @@ use super::json::{self, Object};
 use super::record::{Cell, Scalar};
 use super::rules;
 use crate::facts::Entry;
-use crate::facts::entry::{EntryNotice, MediaKind, NameList, Names, Source};
+use crate::facts::entry::{EntryNotice, MediaKind, NameList, Names, Source, Standard};
 use crate::facts::loading::{EntryError, EntryExpected, LaterSource};
 use crate::facts::span::content_ms;
 use crate::query::Dimension;
@@ -245,13 +245,8 @@ impl Fields<'_> {
         match source.get("kind").and_then(json::text_of).as_deref() {
             Some("events") => Ok(Source::Events(self.urls(source)?)),
             Some("visits") => Ok(Source::Visits(self.urls(source)?)),
-            Some("xapi") if source.get("url").is_some() => Ok(Source::Statements {
-                urls: self.urls(source)?,
-                activities: texts(source.get("activity")).ok_or_else(|| {
-                    wrong("source.activity", EntryExpected::Iris, source.get("activity"))
-                })?,
-                fields: self.paths(given(source, "fields")),
-            }),
+            Some("xapi") if source.get("url").is_some() => self.statements(source, Standard::Xapi),
+            Some("caliper") => self.statements(source, Standard::Caliper),
             Some("xapi") if source.get("endpoint").is_some() => {
                 Err(EntryError::NotYet(LaterSource::LiveXapi))
             }
@@ -260,6 +255,21 @@ impl Fields<'_> {
             Some("kaltura") => Err(EntryError::NotYet(LaterSource::Kaltura)),
             _ => Err(wrong("source.kind", EntryExpected::SourceKind, source.get("kind"))),
         }
+    }
+
+    fn statements(
+        &mut self,
+        source: &Object<'_>,
+        standard: Standard,
+    ) -> Result<Source, EntryError> {
+        Ok(Source::Statements {
+            standard,
+            urls: self.urls(source)?,
+            activities: texts(source.get("activity")).ok_or_else(|| {
+                wrong("source.activity", EntryExpected::Iris, source.get("activity"))
+            })?,
+            fields: self.paths(given(source, "fields")),
+        })
     }
 
     fn urls(&self, source: &Object<'_>) -> Result<Vec<String>, EntryError> {

@@ -6,6 +6,7 @@ use super::json;
 use super::pieces::Pieces;
 use super::record::Field;
 use crate::facts::bounds::MAX_RECORD_BYTES;
+use crate::facts::entry::Standard;
 use crate::facts::quality::WhyUnread;
 
 /// What kind of records a file holds.
@@ -15,8 +16,8 @@ pub(super) enum Kind {
     Events,
     /// One row a session.
     Visits,
-    /// xAPI statements.
-    Statements,
+    /// Statements of a learning standard.
+    Statements(Standard),
     /// Beacons of Kaltura's player, which tell raw events.
     Beacons,
 }
@@ -28,7 +29,7 @@ pub(super) enum Form {
     Lines,
     /// A JSON array of objects: what begins behind this many bytes.
     Array(usize),
-    /// `{"statements": [...]}`: the array begins behind this many bytes.
+    /// `{"statements": [...]}`, `{"data": [...]}`: the array begins behind this many bytes.
     Wrapped(usize),
     /// An object with one array a field: what begins behind this many bytes.
     Columns(usize),
@@ -44,13 +45,13 @@ impl Kind {
         match self {
             Kind::Events => Some(&["at", "kind"]),
             Kind::Visits => Some(&["start"]),
-            Kind::Statements | Kind::Beacons => None,
+            Kind::Statements(_) | Kind::Beacons => None,
         }
     }
 
     /// Whether the records are another system's.
     pub(super) fn is_of_others(self) -> bool {
-        matches!(self, Kind::Statements | Kind::Beacons)
+        matches!(self, Kind::Statements(_) | Kind::Beacons)
     }
 }
 
@@ -91,8 +92,8 @@ pub(super) fn tell(kind: Kind, head: &[u8], complete: bool) -> Option<Form> {
     let Some(first) = head.get(n_blank) else { return complete.then_some(Form::Lines) };
     match first {
         b'{' if matches!(kind, Kind::Events | Kind::Beacons) => Some(Form::Lines),
-        b'{' => of_object(kind, &head[n_blank + 1..], complete).map(|form| match form {
-            Form::Wrapped(n) => Form::Wrapped(n_blank + 1 + n),
+        b'{' => of_object(kind, &head[n_blank..], complete).map(|form| match form {
+            Form::Wrapped(n) => Form::Wrapped(n_blank + n),
             Form::Columns(_) => Form::Columns(n_blank + 1),
             other => other,
         }),
@@ -130,14 +131,20 @@ fn of_csv(kind: Kind, head: &[u8], complete: bool) -> Option<Form> {
 fn of_object(kind: Kind, head: &[u8], complete: bool) -> Option<Form> {
     let telling = |name: &str, at, first| {
         tells(kind, name).map(|many| match (many, first) {
-            (Form::Wrapped(_), b'[') => Form::Wrapped(at + 1),
+            (Form::Wrapped(_), b'[') => Form::Wrapped(1 + at + 1),
             (many, b'[') => many,
             _ => Form::Lines,
         })
     };
-    match first_telling(head, telling) {
+    match first_telling(&head[1..], telling) {
         Look::More => complete.then_some(Form::Lines),
         Look::None => Some(Form::Lines),
+        // Envelopes are also kept one a line, each as it was sent.
+        Look::Found(Form::Wrapped(n)) if kind == Kind::Statements(Standard::Caliper) => {
+            let line = memchr::memchr(b'\n', head).map(|end| &head[..end]);
+            let line = line.or(complete.then_some(head))?;
+            Some(if json::is_json(line) { Form::Lines } else { Form::Wrapped(n) })
+        }
         Look::Found(form) => Some(form),
     }
 }
@@ -177,14 +184,22 @@ fn first_telling<T>(head: &[u8], telling: impl Fn(&str, usize, u8) -> Option<T>)
     }
 }
 
+/// The member that holds the statements of an answer, or of an envelope.
+fn wrap_of(standard: Standard) -> &'static str {
+    match standard {
+        Standard::Xapi => "statements",
+        Standard::Caliper => "data",
+    }
+}
+
 /// What an object is if the member of this name is a list; `None` for a name that
 /// does not tell. In visits `spans` does not: it is a list in a record too.
 fn tells(kind: Kind, name: &str) -> Option<Form> {
-    const OF_STATEMENTS: [&str; 7] =
-        ["id", "actor", "verb", "object", "result", "context", "timestamp"];
+    const OF_STATEMENTS: [&str; 9] =
+        ["id", "actor", "verb", "action", "object", "result", "context", "timestamp", "eventTime"];
     match kind {
-        Kind::Statements if name == "statements" => Some(Form::Wrapped(0)),
-        Kind::Statements => OF_STATEMENTS.contains(&name).then_some(Form::Lines),
+        Kind::Statements(standard) if name == wrap_of(standard) => Some(Form::Wrapped(0)),
+        Kind::Statements(_) => OF_STATEMENTS.contains(&name).then_some(Form::Lines),
         Kind::Visits | Kind::Events | Kind::Beacons => {
             Field::of_visit(name).filter(|field| *field != Field::Spans).map(|_| Form::Columns(0))
         }
@@ -234,11 +249,19 @@ mod tests {
 
     #[test]
     fn wrapped_statements_are_told_from_lines() {
-        check(Kind::Statements, r#"{"more":"","statements": [ "#, Some(Form::Wrapped(26)));
-        check(Kind::Statements, r#"{"version":"1.0.3","id":"x""#, Some(Form::Lines));
+        check(
+            Kind::Statements(Standard::Xapi),
+            r#"{"more":"","statements": [ "#,
+            Some(Form::Wrapped(26)),
+        );
+        check(
+            Kind::Statements(Standard::Xapi),
+            r#"{"version":"1.0.3","id":"x""#,
+            Some(Form::Lines),
+        );
         let found = "id,verb".to_owned();
         assert_eq!(
-            tell(Kind::Statements, b"id,verb", true),
+            tell(Kind::Statements(Standard::Xapi), b"id,verb", true),
             Some(Form::Unread(WhyUnread::Unknown { found }))
         );
     }

@@ -16,9 +16,11 @@
 
 mod batch;
 mod beacons;
+mod caliper;
 mod carry;
 mod columns;
 mod csv;
+mod duration;
 mod elements;
 pub mod entry;
 mod events;
@@ -34,6 +36,7 @@ mod places;
 mod reader;
 mod record;
 mod rules;
+mod statement;
 mod statements;
 #[cfg(test)]
 mod tests;

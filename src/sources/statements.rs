@@ -6,12 +6,15 @@
 use super::batch::{Counted, Place, Records, Whole};
 use super::places::{Kept, Places};
 use super::record::Wrong;
-use super::xapi::{self, Mapping, Session, Statement, Told, Verb};
+use super::statement::{Mapping, Session, Statement, Told, Verb};
+use super::xapi;
 use crate::facts::bounds::MAX_SPANS;
 use crate::facts::dictionary::UNKNOWN;
+use crate::facts::entry::Standard;
 use crate::facts::labels::Codes;
 use crate::facts::order::sort;
 use crate::facts::quality::Expected;
+use crate::facts::span::NotASpan;
 use crate::facts::visit::{Counts, Reached};
 use crate::facts::{Dictionary, Profiles, Span, Visits};
 use crate::query::{Dimension, Quartile};
@@ -53,12 +56,17 @@ struct Row {
     /// The position in `segments` where its own end; they begin where those of the row before end.
     segments_end: u32,
     position_ms: Option<i32>,
+    left_ms: Option<i32>,
     length_ms: Option<u32>,
     verb: Verb,
     country_refused: bool,
 }
 
 impl Records for Statements {
+    fn wrapped<'a>(&self, json: &'a str) -> Option<Vec<&'a str>> {
+        self.mapping.wrapped(json)
+    }
+
     fn push(&mut self, json: &str, place: Place<'_>, _: &mut Facts) -> Result<(), Wrong> {
         match self.mapping.read(json)? {
             Told::NotOfEntry => self.not_of_entry += 1,
@@ -101,9 +109,13 @@ impl Records for Statements {
 
 impl Statements {
     /// None yet. `fields` are paths of dimensions in a statement.
-    pub(super) fn new(activities: &[String], fields: &BTreeMap<Dimension, String>) -> Statements {
+    pub(super) fn new(
+        standard: Standard,
+        activities: &[String],
+        fields: &BTreeMap<Dimension, String>,
+    ) -> Statements {
         Statements {
-            mapping: Mapping::new(activities, fields),
+            mapping: Mapping::new(standard, activities, fields),
             rows: Vec::new(),
             ids: Dictionary::default(),
             voided: Vec::new(),
@@ -145,6 +157,7 @@ impl Statements {
                 end
             },
             position_ms: statement.position_ms,
+            left_ms: statement.left_ms,
             length_ms: statement.length_ms,
             verb: statement.verb,
             country_refused: statement.labels.country_refused,
@@ -300,25 +313,36 @@ impl Statements {
         refuse: &mut dyn FnMut(Place<'_>, Wrong),
     ) -> Vec<Span> {
         let mut spans = Vec::new();
-        let is_played = |at: usize| self.rows[at].verb == Verb::Played;
-        for played in visit.chunk_by(|_, next| !is_played(*next)) {
-            let Some(at) = played.first().filter(|at| is_played(**at)) else { continue };
-            let Some(from_ms) = self.rows[*at].position_ms else { continue };
-            let Some(to_ms) = played[1..].iter().rev().find_map(|at| self.stopped_ms(*at)) else {
-                continue;
-            };
-            if from_ms >= to_ms {
+        let verb = |at: &usize| self.rows[*at].verb;
+        let mut is_playing = false;
+        let mut runs =
+            visit.chunk_by(|_, next| !matches!(verb(next), Verb::Played | Verb::Jumped)).peekable();
+        while let Some(run) = runs.next() {
+            let Some((at, rest)) = run.split_first() else { continue };
+            // A jump while nothing plays begins nothing.
+            is_playing = verb(at) == Verb::Played || is_playing && verb(at) == Verb::Jumped;
+            if !is_playing {
                 continue;
             }
-            let (from_s, to_s) = (f64::from(from_ms) / 1000.0, f64::from(to_ms) / 1000.0);
-            match Span::from_seconds(from_s, to_s, length_ms) {
+            let stopped = rest.iter().rev().find_map(|at| self.stopped_ms(*at)).map(i64::from);
+            is_playing = !rest.iter().any(|at| verb(at).is_stop());
+            let jump = runs.peek().map(|next| next[0]).filter(|next| verb(next) == Verb::Jumped);
+            let jumped = || self.left_ms(*at, jump.filter(|_| is_playing)?, length_ms);
+            let Some(from_ms) = self.rows[*at].position_ms else { continue };
+            let Some(to_ms) = stopped.or_else(jumped) else { continue };
+            match Span::between(from_ms.into(), to_ms, length_ms) {
                 Ok(span) if spans.len() < MAX_SPANS => spans.push(span),
                 Ok(_) => refuse(self.place(*at), no_room()),
+                Err(NotASpan::Empty) => {}
                 Err(not) => {
                     let expected = super::rules::expected_of(not);
                     refuse(
                         self.place(*at),
-                        Wrong::field("time", expected, &super::rules::shown_seconds(from_ms)),
+                        Wrong::field(
+                            self.mapping.position(),
+                            expected,
+                            &super::rules::shown_seconds(from_ms),
+                        ),
                     );
                 }
             }
@@ -329,10 +353,19 @@ impl Statements {
     /// Where a statement says that playing stopped.
     fn stopped_ms(&self, at: usize) -> Option<i32> {
         let row = &self.rows[at];
-        match row.verb {
-            Verb::Paused | Verb::Seeked | Verb::Completed | Verb::Terminated => row.position_ms,
-            _ => None,
+        row.position_ms.filter(|_| row.verb.is_stop())
+    }
+
+    /// Where a jump left what had begun to play. Where it does not say: as far as the
+    /// clock allows, which is as near as statements can tell.
+    fn left_ms(&self, began: usize, jump: usize, length_ms: Option<u32>) -> Option<i64> {
+        let (began, jump) = (&self.rows[began], &self.rows[jump]);
+        if let Some(left_ms) = jump.left_ms {
+            return Some(left_ms.into());
         }
+        let passed_ms = (jump.at_us - began.at_us).div_euclid(1000);
+        let left_ms = i64::from(began.position_ms?) + passed_ms;
+        Some(length_ms.map_or(left_ms, |length_ms| left_ms.min(length_ms.into())))
     }
 
     fn place(&self, at: usize) -> Place<'_> {

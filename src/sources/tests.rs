@@ -1,13 +1,14 @@
 //! Files in, facts out: each rule of `docs/formats.md`, sections 2, 3 and 5.
 
 mod beacons;
+mod caliper;
 mod chunks;
 mod events;
 mod statements;
 mod visits;
 
 use super::{Batch, Facts, Loaded, Reader};
-use crate::facts::entry::Source;
+use crate::facts::entry::{Source, Standard};
 use crate::facts::quality::Position;
 use crate::facts::visit::Reached;
 use crate::facts::{EventKind, Events, Profiles, Visits};

@@ -4,155 +4,64 @@
 //! section 5.
 
 use super::json::Object;
-use super::record::{Cell, Scalar, Wrong};
+use super::record::{Scalar, Wrong};
 use super::rules;
+use super::statement::{self, Mapping, Session, Statement, Told, Verb};
+use crate::facts::Span;
 use crate::facts::quality::Expected;
 use crate::facts::span::content_ms;
-use crate::facts::{Labels, Span};
 use crate::query::Dimension;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 /// `docs/formats.md`: the course, channel or category that the entry stands in.
-const DEFAULT_CONTEXT: &str = "context.contextActivities.parent[0].id";
+pub(super) const PATHS: [(Dimension, &str); 1] =
+    [(Dimension::Context, "context.contextActivities.parent[0].id")];
 
-/// What a statement says was done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Verb {
-    Initialized,
-    Played,
-    Paused,
-    Seeked,
-    Completed,
-    Terminated,
-    Shared,
-    Liked,
-    Downloaded,
-    /// Something that counts for nothing by itself.
-    Other,
-}
-
-impl Verb {
-    fn of(iri: &str) -> Verb {
-        match iri {
-            "http://adlnet.gov/expapi/verbs/initialized" => Verb::Initialized,
-            "https://w3id.org/xapi/video/verbs/played" => Verb::Played,
-            "https://w3id.org/xapi/video/verbs/paused" => Verb::Paused,
-            "https://w3id.org/xapi/video/verbs/seeked" => Verb::Seeked,
-            "http://adlnet.gov/expapi/verbs/completed" => Verb::Completed,
-            "http://adlnet.gov/expapi/verbs/terminated" => Verb::Terminated,
-            "http://adlnet.gov/expapi/verbs/shared" => Verb::Shared,
-            "https://w3id.org/xapi/acrossx/verbs/liked" => Verb::Liked,
-            "http://id.tincanapi.com/verb/downloaded" => Verb::Downloaded,
-            _ => Verb::Other,
-        }
+/// Reads a statement, or says what is wrong with it.
+pub(super) fn read<'a>(statement: &Object<'a>, mapping: &Mapping) -> Result<Told<'a>, Wrong> {
+    let object_id = statement.object("object").text("id", "object.id")?;
+    let verb = statement.object("verb").text("id", "verb.id")?.unwrap_or_default();
+    if verb == "http://adlnet.gov/expapi/verbs/voided" {
+        return Ok(object_id.map_or(Told::NotOfEntry, Told::Voids));
     }
-}
-
-/// What a statement is to an entry.
-#[derive(Debug)]
-pub(super) enum Told<'a> {
-    /// It takes the statement of this id out.
-    Voids(Cow<'a, str>),
-    /// It is about something else.
-    NotOfEntry,
-    /// It is about the entry.
-    Statement(Box<Statement<'a>>),
-}
-
-/// One statement about the entry.
-#[derive(Debug)]
-pub(super) struct Statement<'a> {
-    pub(super) id: Option<Cow<'a, str>>,
-    /// Microseconds since 1970 UTC.
-    pub(super) at_us: i64,
-    pub(super) verb: Verb,
-    pub(super) session: Session<'a>,
-    pub(super) labels: Labels<'a>,
-    /// Display name of the viewer.
-    pub(super) name: Option<Cow<'a, str>>,
-    /// Where the playhead was; of `seeked`, where it left from. Milliseconds.
-    pub(super) position_ms: Option<i32>,
-    /// `0[.]12[,]14[.]21`
-    pub(super) segments: Option<Cow<'a, str>>,
-    /// Of the content.
-    pub(super) length_ms: Option<u32>,
-}
-
-/// What makes statements one session.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Session<'a> {
-    /// An id, and whose it is: ids of different makers never meet.
-    Id(char, Cow<'a, str>),
-    /// The same person without long gaps.
-    Actor(Cow<'a, str>),
-    /// Nothing is known that could.
-    Alone,
-}
-
-/// Where an entry's statements say what.
-#[derive(Debug)]
-pub(super) struct Mapping {
-    activities: Vec<String>,
-    paths: BTreeMap<Dimension, String>,
-}
-
-impl Mapping {
-    /// Statements about `activities`; `fields` adds paths of dimensions.
-    pub(super) fn new(activities: &[String], fields: &BTreeMap<Dimension, String>) -> Mapping {
-        let mut paths = BTreeMap::from([(Dimension::Context, DEFAULT_CONTEXT.to_owned())]);
-        paths.extend(fields.iter().map(|(dimension, path)| (*dimension, path.clone())));
-        Mapping { activities: activities.to_vec(), paths }
+    if !mapping.is_of_entry(object_id.as_deref()) {
+        return Ok(Told::NotOfEntry);
     }
+    let actor = statement.object("actor");
+    let actor_id = actor_id(&actor)?;
+    let context = statement.object("context");
+    let told = context.object("extensions");
+    let result = statement.object("result").object("extensions");
+    let verb = verb_of(&verb);
+    Ok(Told::Statement(Box::new(Statement {
+        id: statement.text("id", "id")?,
+        at_us: at_us(statement)?,
+        verb,
+        session: session(&context, &told, actor_id.as_ref())?,
+        labels: mapping.labels(statement, actor_id),
+        name: actor.text_or_none("name"),
+        position_ms: match verb {
+            Verb::Seeked => result.position_ms("time-from"),
+            _ => result.position_ms("time"),
+        },
+        left_ms: None,
+        segments: result.segments(),
+        length_ms: told.length_ms().max(result.length_ms()),
+    })))
+}
 
-    /// Reads a statement, or says what is wrong with it.
-    pub(super) fn read<'a>(&self, json: &'a str) -> Result<Told<'a>, Wrong> {
-        let statement =
-            Object::of(json).ok_or_else(|| Wrong::record(Expected::Object, json.as_bytes()))?;
-        let object_id = statement.object("object").text("id", "object.id")?;
-        let verb = statement.object("verb").text("id", "verb.id")?.unwrap_or_default();
-        if verb == "http://adlnet.gov/expapi/verbs/voided" {
-            return Ok(object_id.map_or(Told::NotOfEntry, Told::Voids));
-        }
-        if !object_id.is_some_and(|id| self.activities.iter().any(|activity| *activity == id)) {
-            return Ok(Told::NotOfEntry);
-        }
-        let actor = statement.object("actor");
-        let actor_id = actor_id(&actor)?;
-        let context = statement.object("context");
-        let told = context.object("extensions");
-        let result = statement.object("result").object("extensions");
-        let verb = Verb::of(&verb);
-        Ok(Told::Statement(Box::new(Statement {
-            id: statement.text("id", "id")?,
-            at_us: at_us(&statement)?,
-            verb,
-            session: session(&context, &told, actor_id.as_ref())?,
-            labels: self.labels(&statement, actor_id),
-            name: actor.text_or_none("name"),
-            position_ms: match verb {
-                Verb::Seeked => result.position_ms("time-from"),
-                _ => result.position_ms("time"),
-            },
-            segments: result.segments(),
-            length_ms: told.length_ms().max(result.length_ms()),
-        })))
-    }
-
-    /// A path that leads to no text leaves its dimension unknown: the mapping is
-    /// the entry's, and no fault of the statement.
-    fn labels<'a>(&self, statement: &Object<'a>, actor_id: Option<Cow<'a, str>>) -> Labels<'a> {
-        let mut labels = Labels::default();
-        if let Some(id) = actor_id {
-            labels.set(Dimension::Viewer, id);
-        }
-        for (dimension, path) in &self.paths {
-            let Some(json) = statement.find(path) else { continue };
-            if let Ok(Some(text)) = Cell::Json(json).scalar().and_then(rules::text) {
-                labels.set(*dimension, text);
-            }
-        }
-        labels
+fn verb_of(iri: &str) -> Verb {
+    match iri {
+        "http://adlnet.gov/expapi/verbs/initialized" => Verb::Initialized,
+        "https://w3id.org/xapi/video/verbs/played" => Verb::Played,
+        "https://w3id.org/xapi/video/verbs/paused" => Verb::Paused,
+        "https://w3id.org/xapi/video/verbs/seeked" => Verb::Seeked,
+        "http://adlnet.gov/expapi/verbs/completed" => Verb::Completed,
+        "http://adlnet.gov/expapi/verbs/terminated" => Verb::Terminated,
+        "http://adlnet.gov/expapi/verbs/shared" => Verb::Shared,
+        "https://w3id.org/xapi/acrossx/verbs/liked" => Verb::Liked,
+        "http://id.tincanapi.com/verb/downloaded" => Verb::Downloaded,
+        _ => Verb::Other,
     }
 }
 
@@ -162,10 +71,9 @@ fn at_us(statement: &Object<'_>) -> Result<i64, Wrong> {
     } else {
         "timestamp"
     };
-    let cell = statement.cell(name);
-    cell.scalar().and_then(rules::statement_instant_us).map_err(|expected| {
-        let field = if expected == Expected::Value { "timestamp" } else { name };
-        Wrong::field(field, expected, cell.shown())
+    statement::at_us(statement, name).map_err(|wrong| match wrong.expected {
+        Expected::Value => Wrong { field: Some("timestamp".to_owned()), ..wrong },
+        _ => wrong,
     })
 }
 

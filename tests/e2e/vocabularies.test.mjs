@@ -73,6 +73,37 @@ function beacons(entryId) {
   return all;
 }
 
+/** Events of a Caliper sensor, four an envelope: people play, rest, jump and come back. */
+function caliper(activity) {
+  const events = [];
+  for (let i = 0; i < 40; i += 1) {
+    const began = Date.UTC(2026, 8, 2) + i * 39_600_000;
+    const send = (after, action, at) =>
+      events.push({
+        "@context": "http://purl.imsglobal.org/ctx/caliper/v1p2",
+        id: `urn:uuid:${events.length}`,
+        type: "MediaEvent",
+        actor: { id: `urn:u${i % 7}`, type: "Person", name: `Person ${i % 7}` },
+        action,
+        object: { id: i % 11 === 10 ? "urn:other" : activity, type: "VideoObject", duration: "PT1M40S" },
+        target: at === undefined ? undefined : { type: "MediaLocation", currentTime: `PT${at}S` },
+        eventTime: new Date(began + after * 1000).toISOString(),
+        group: { id: `urn:course:${i % 2}`, type: "CourseOffering" },
+        ...(i % 3 ? { session: { id: `urn:s${i}`, type: "Session" } } : {}),
+      });
+    if (i % 2) send(0, "Viewed");
+    send(1, "Started", 0);
+    send(21, "Paused", 20);
+    if (i % 5 === 0) continue;
+    send(30, "Resumed", 20);
+    if (i % 4) send(40, "JumpedTo", 60);
+    send(60, "Ended", i % 4 ? 80 : 50);
+  }
+  const envelopes = [];
+  for (let i = 0; i < events.length; i += 4) envelopes.push({ sensor: "urn:sensor", dataVersion: "http://purl.imsglobal.org/ctx/caliper/v1p2", data: events.slice(i, i + 4) });
+  return envelopes;
+}
+
 async function agrees(id) {
   const oracle = openOracle(join(FOLDER, `${id}.json`));
   try {
@@ -94,6 +125,14 @@ test("beacons of Kaltura's player are understood as they are", async () => {
   assert.equal(fetched.filter((name) => name === PART).length, 1, fetched.join());
   const others = page.locator('[data-panel="quality"] [data-metric="not_of_entry"]');
   assert.ok(Number(await others.getAttribute("data-value")) > 0);
+});
+
+test("Caliper's media events become visits", async () => {
+  write("caliper", caliper("urn:lecture"), { kind: "caliper", activity: "urn:lecture" });
+  page = await browser.newPage();
+  await agrees("caliper");
+  const paired = page.locator('[data-panel="quality"] [data-metric="spans_from_pairs"]');
+  assert.ok(Number(await paired.getAttribute("data-value")) > 20);
 });
 
 test("a vocabulary that cannot be fetched is said, and tried again", async () => {

@@ -800,6 +800,56 @@ fn rows_stand_by_plays_then_by_key() {
 // ---- xAPI -------------------------------------------------------------------------------
 
 #[test]
+fn media_events_of_caliper_fold_into_visits_by_pairs() {
+    let event = |at: &str, action: &str, place: &str, who: &str| {
+        json!({
+            "type": "MediaEvent", "eventTime": format!("2026-09-{at}Z"), "action": action,
+            "object": { "id": "urn:v", "duration": "PT1M40S" },
+            "target": { "currentTime": place }, "actor": { "id": who },
+            "session": { "id": format!("urn:session:{who}") },
+        })
+    };
+    // ada: 0 to 20, 20 to 30 by the clock, 60 to 100. bo: 10 s up to a jump that says so.
+    let mut events = vec![
+        event("01T10:00:00", "Started", "PT0S", "ada"),
+        event("01T10:00:20", "Paused", "PT20S", "ada"),
+        event("01T10:05:00", "Resumed", "PT20S", "ada"),
+        event("01T10:05:10", "JumpedTo", "PT1M", "ada"),
+        event("01T10:05:50", "Ended", "PT1M40S", "ada"),
+        event("02T10:00:00", "Started", "PT0S", "bo"),
+        event("02T10:00:30", "JumpedTo", "PT50S", "bo"),
+        event("02T10:00:40", "Viewed", "PT0S", "bo"),
+        event("02T10:00:50", "Started", "PT0S", "cy"),
+    ];
+    events[6]["object"]["extensions"] = json!({ "old_time": "PT10S" });
+    events[8]["object"] = json!("urn:other");
+    let envelopes = [
+        json!({ "sensor": "x", "data": events[..4] }),
+        json!({ "sensor": "x", "data": events[4..] }),
+    ];
+    let file = envelopes.map(|envelope| envelope.to_string()).join("\n");
+    let more = json!({ "source": { "activity": "urn:v" }, "entry": { "duration_s": null } });
+    check(
+        &open("caliper", file, &more),
+        "range=all",
+        "
+        tiles/impressions            2
+        tiles/plays                  2
+        tiles/viewers                2
+        tiles/minutes                1.3333333333333333
+        tiles/completion             0.4
+        funnel/reached               1
+        timeline/n_cells             100
+        quality/records              9
+        quality/refused              0
+        quality/other                1
+        quality/from_pairing         2
+        quality/assumed_impressions  1
+        ",
+    );
+}
+
+#[test]
 fn beacons_of_kalturas_player_are_raw_events() {
     let beacon = |at: &str, kind: u64, session: &str, position: f64, sum: Option<f64>| {
         json!({

@@ -501,7 +501,111 @@ fn statement(dice: &mut Dice, times: &Times, n: usize) -> Map<String, Value> {
     }
 }
 
+/// A Caliper event.
+fn caliper(dice: &mut Dice, times: &Times, n: usize) -> Map<String, Value> {
+    const ACTIONS: [&str; 14] = [
+        "Started",
+        "Paused",
+        "Resumed",
+        "JumpedTo",
+        "Ended",
+        "Started",
+        "JumpedTo",
+        "http://purl.imsglobal.org/vocab/caliper/v1/action#Paused",
+        "Viewed",
+        "ChangedVolume",
+        "Shared",
+        "ForwardedTo",
+        "Restarted",
+        "Downloaded",
+    ];
+    let iso = |seconds: f64, dice: &mut Dice| match dice.below(10) {
+        0 => json!(seconds),
+        1 => json!(format!("PT{}M{}S", (seconds / 60.0).floor(), seconds % 60.0)),
+        2 => json!(format!("PT{}S", seconds.to_string().replace('.', ","))),
+        3 => dice.pick(&[json!("P"), json!("PT1S2M"), json!("P1Y"), json!(null), json!("soon")]),
+        _ => json!(format!("PT{seconds}S")),
+    };
+    let place = |dice: &mut Dice| dice.pick(&[0.0, 10.0, 20.0, 33.25, 59.0, 60.0, 5.0004, 61.0]);
+    let at = times.at(dice);
+    let at = if dice.one_in(40) {
+        dice.pick(&[json!("soon"), json!(""), json!(null), json!("2026-09-01")])
+    } else {
+        json!(jiff::Timestamp::from_millisecond(at).unwrap().to_string())
+    };
+    let mut event = json!({
+        "@context": "http://purl.imsglobal.org/ctx/caliper/v1p2",
+        "type": "MediaEvent",
+        "eventTime": at,
+        "action": dice.pick(&ACTIONS),
+    });
+    if !dice.one_in(4) {
+        let twin = if dice.one_in(12) { n.saturating_sub(2) } else { n };
+        event["id"] = json!(format!("urn:uuid:{twin}"));
+    }
+    let object = dice.pick(&["urn:v", "urn:v", "urn:v2", "urn:v", "urn:w"]);
+    event["object"] = match dice.below(6) {
+        0 => json!(object),
+        1 => json!({ "@id": object }),
+        _ => json!({ "id": object, "duration": iso(dice.pick(&[60.25, 62.0, 0.0]), dice) }),
+    };
+    if event["object"].is_object() && dice.one_in(3) {
+        let mut told = Map::new();
+        for name in ["old_time", "new_time", "currentTime"] {
+            if dice.one_in(2) {
+                told.insert(name.to_owned(), iso(place(dice), dice));
+            }
+        }
+        event["object"]["extensions"] = json!(told);
+    }
+    if !dice.one_in(5) {
+        event["target"] = json!({ "type": "MediaLocation", "currentTime": iso(place(dice), dice) });
+    }
+    event["actor"] = match dice.below(8) {
+        0 => json!("urn:bo"),
+        1 => json!({}),
+        2 => json!({ "id": "urn:bo", "name": "Bo" }),
+        3 => dice.pick(&[json!({ "id": {} }), json!(7), json!({ "@id": "urn:cy" }), json!(null)]),
+        _ => json!({ "id": "urn:ada", "name": dice.pick(&["Ada", "Ada L.", ""]) }),
+    };
+    match dice.below(5) {
+        0 => {}
+        1 => event["session"] = json!("s1"),
+        2 => event["session"] = dice.pick(&[json!({ "id": 3 }), json!({ "id": true }), json!({})]),
+        _ => event["session"] = json!({ "id": dice.pick(&["s1", "s2"]), "type": "Session" }),
+    }
+    match dice.below(4) {
+        0 => event["group"] = json!("8123"),
+        1 => event["group"] = json!({ "id": dice.pick(&["8123", "9"]) }),
+        _ => {}
+    }
+    if dice.one_in(3) {
+        event["membership"] = json!({ "roles": [dice.pick(&["Learner", "Instructor"])] });
+        event["edApp"] = json!({ "id": "https://uni.example/a" });
+        event["extensions"] = json!({ "country": dice.pick(&pool("country")) });
+    }
+    match event {
+        Value::Object(event) => event,
+        _ => Map::new(),
+    }
+}
+
 // ---- files -------------------------------------------------------------------
+
+/// Envelopes of a few events each, one a line.
+fn envelopes(records: &[Map<String, Value>], dice: &mut Dice) -> Vec<u8> {
+    let mut lines = Vec::new();
+    let mut rest = records;
+    while !rest.is_empty() {
+        let (some, more) = rest.split_at(rest.len().min(1 + dice.below(4)));
+        let envelope = json!({ "sensor": "x", "sendTime": "2026-09-01T00:00:00Z", "data": some });
+        lines.push(envelope.to_string());
+        rest = more;
+    }
+    let mut file = mark(dice);
+    file.extend(lines.join(line_end(dice)).into_bytes());
+    file
+}
 
 fn line_end(dice: &mut Dice) -> &'static str {
     dice.pick(&["\n", "\n", "\r\n", "\n\n", "\r\n  \r\n", "\n"])
@@ -518,7 +622,7 @@ fn ndjson(kind: Kind, records: &[Map<String, Value>], dice: &mut Dice) -> Vec<u8
         if dice.one_in(20) {
             let broken: [&[u8]; 5] =
                 [b"{oops", b"7", b"[{}]", b"{\"at\":\"\xff\"}", b"{\"viewer\":\"\\ud83d\"}"];
-            file.extend(dice.pick(&broken[..broken.len() - usize::from(kind == Kind::Statements)]));
+            file.extend(dice.pick(&broken[..broken.len() - usize::from(kind.is_nested())]));
             file.extend(line_end(dice).bytes());
         }
     }
@@ -545,7 +649,7 @@ fn array(kind: Kind, records: &[Map<String, Value>], dice: &mut Dice) -> Vec<u8>
         if dice.one_in(24) {
             let broken: [&[u8]; 4] =
                 [b",7", b",\"x]\"", b",{\"at\":\"\xff\"}", b",{\"viewer\":[\"\\ud83d\"]}"];
-            file.extend(dice.pick(&broken[..broken.len() - usize::from(kind == Kind::Statements)]));
+            file.extend(dice.pick(&broken[..broken.len() - usize::from(kind.is_nested())]));
         }
     }
     file.extend(dice.pick(&["]", "]\n", " ] ", "]", "", "] x", ",]"]).bytes());
@@ -620,6 +724,14 @@ enum Kind {
     Beacons,
     Visits,
     Statements,
+    Caliper,
+}
+
+impl Kind {
+    /// Whether fields lie within fields, and only some of them are read.
+    fn is_nested(self) -> bool {
+        matches!(self, Kind::Statements | Kind::Caliper)
+    }
 }
 
 impl Set {
@@ -634,6 +746,8 @@ impl Set {
             Kind::Statements,
             Kind::Beacons,
             Kind::Beacons,
+            Kind::Caliper,
+            Kind::Caliper,
         ]);
         let begin: jiff::Timestamp = dice.pick(&BEGINS).parse().unwrap();
         let times = Times { begin: begin.as_millisecond(), step: dice.pick(&STEPS) };
@@ -646,6 +760,7 @@ impl Set {
                 (_, Kind::Beacons) => beacon(&mut dice, &times),
                 (_, Kind::Visits) => visit(&mut dice, &times),
                 (_, Kind::Statements) => statement(&mut dice, &times, n),
+                (_, Kind::Caliper) => caliper(&mut dice, &times, n),
             };
             made.push(record);
         }
@@ -682,12 +797,18 @@ fn document_and_files(
         Kind::Events | Kind::Beacons => "events",
         Kind::Visits => "visits",
         Kind::Statements => "xapi",
+        Kind::Caliper => "caliper",
     };
     let mut document = json!({
         "viewprint": 1,
         "entry": { "id": "e" },
         "source": { "kind": kind_key, "url": if urls.len() > 1 { json!(urls) } else { json!(urls[0]) } },
     });
+    if kind == Kind::Caliper {
+        document["source"]["activity"] = json!(["urn:v", "urn:v2"]);
+        document["source"]["fields"] =
+            json!({ "page": "edApp.id", "country": "extensions.country" });
+    }
     if kind == Kind::Statements {
         document["source"]["activity"] = dice.pick(&[json!("urn:v"), json!(["urn:v", "urn:v2"])]);
         let path = |name| format!("context.extensions.{FIELDS}{name}");
@@ -770,6 +891,14 @@ fn written_as(dice: &mut Dice, kind: Kind, records: &[Map<String, Value>]) -> Ve
     let names = |own: &[&'static str]| own.iter().copied().chain(DIMENSIONS).collect::<Vec<_>>();
     match (kind, dice.below(4)) {
         (_, 0) => ndjson(kind, records, dice),
+        (Kind::Caliper, 1) => envelopes(records, dice),
+        (Kind::Caliper, 2) => {
+            let envelope = json!({ "sensor": "x", "dataVersion": "v1p2", "data": records });
+            if dice.one_in(2) {
+                return envelope.to_string().into_bytes();
+            }
+            serde_json::to_vec_pretty(&envelope).unwrap()
+        }
         (Kind::Statements | Kind::Beacons, 1) => ndjson(kind, records, dice),
         (Kind::Statements, 2) => {
             format!("{{\"more\":\"\",\"statements\":{}}}", json!(records)).into_bytes()

@@ -6,7 +6,8 @@
 //! them. It answers a link with "the page as data", the numbers of formats.md,
 //! section 7, as JSON.
 //!
-//! It knows the sources `events` (with beacons), `visits` and `xapi` with files. It does not know
+//! It knows the sources `events` (with beacons), `visits`, `xapi` and
+//! `caliper` with files. It does not know
 //! roll-ups, Kaltura, an LRS that must be asked, nor `privacy`.
 //!
 //! # Decisions
@@ -121,6 +122,11 @@
 //!     `fields` that finds no text or number finds nothing; without a path for
 //!     `context` its default stays.
 //!
+//! Caliper
+//!     Its events are read as statements: what is not said below is as for those. An
+//!     envelope in a line or an array is no record, its events are. A position, a
+//!     length and what is in `extensions` that cannot be read are as good as absent.
+//!
 //! Time
 //! 31. `updated_at` and `created_at` are read as `at`; what cannot be read counts as
 //!     absent, with a notice of that key. No zone given: UTC here, the browser's
@@ -151,6 +157,7 @@
 
 mod answer;
 mod beacons;
+mod caliper;
 mod fold;
 mod link;
 mod read;
@@ -318,7 +325,8 @@ impl Oracle {
         let read_file: fn(&[u8]) -> Result<read::File, String> = match kind {
             "events" => |bytes| read::file(bytes, &["at", "kind"]),
             "visits" => |bytes| read::file(bytes, &["start"]),
-            "xapi" => xapi::file,
+            "xapi" => |bytes| xapi::file(bytes, "statements"),
+            "caliper" => |bytes| xapi::file(bytes, "data"),
             other => return Err(format!("source.kind: {other:?} is not known here")),
         };
         let urls: Vec<&str> = match &source["url"] {

@@ -1,5 +1,6 @@
 //! Reads statements into visits (formats.md, section 5).
 
+use super::caliper;
 use super::fold::{Dims, Visit};
 use super::read::{self, content_ms, number_of, text_of, xapi_instant};
 use serde_json::{Map, Value};
@@ -7,16 +8,20 @@ use std::collections::{BTreeMap, BTreeSet};
 
 const VIDEO: &str = "https://w3id.org/xapi/video/extensions/";
 const SESSION_EDX: &str = "https://w3id.org/xapi/openedx/extensions/session-id";
-const PLAYED: &str = "https://w3id.org/xapi/video/verbs/played";
-const PAUSED: &str = "https://w3id.org/xapi/video/verbs/paused";
+pub(super) const PLAYED: &str = "https://w3id.org/xapi/video/verbs/played";
+pub(super) const PAUSED: &str = "https://w3id.org/xapi/video/verbs/paused";
 const SEEKED: &str = "https://w3id.org/xapi/video/verbs/seeked";
-const INITIALIZED: &str = "http://adlnet.gov/expapi/verbs/initialized";
+pub(super) const INITIALIZED: &str = "http://adlnet.gov/expapi/verbs/initialized";
 const COMPLETED: &str = "http://adlnet.gov/expapi/verbs/completed";
-const TERMINATED: &str = "http://adlnet.gov/expapi/verbs/terminated";
+pub(super) const TERMINATED: &str = "http://adlnet.gov/expapi/verbs/terminated";
 const VOIDED: &str = "http://adlnet.gov/expapi/verbs/voided";
-const DOWNLOADED: &str = "http://id.tincanapi.com/verb/downloaded";
-const SHARED: &str = "http://adlnet.gov/expapi/verbs/shared";
-const LIKED: &str = "https://w3id.org/xapi/acrossx/verbs/liked";
+pub(super) const DOWNLOADED: &str = "http://id.tincanapi.com/verb/downloaded";
+pub(super) const SHARED: &str = "http://adlnet.gov/expapi/verbs/shared";
+pub(super) const LIKED: &str = "https://w3id.org/xapi/acrossx/verbs/liked";
+
+/// What Caliper alone can say: the playhead went to `time`, from `time_from` if that is
+/// known, and plays on there if it did before.
+pub(super) const JUMPED: &str = "jumped";
 
 /// Statements of an actor without any session id are one visit up to such a gap, in
 /// microseconds.
@@ -42,29 +47,30 @@ pub(crate) struct Statements {
     pub(crate) assumed_impressions: u64,
 }
 
-/// A statement of the entry: what a visit is made of.
-struct Statement {
-    id: Option<String>,
+/// A statement of the entry: what a visit is made of. One of Caliper has the verb that
+/// says the same.
+pub(super) struct Statement {
+    pub(super) id: Option<String>,
     /// Microseconds since 1970 UTC.
-    at: i64,
-    verb: String,
-    session: Option<String>,
-    viewer: Option<String>,
-    name: Option<String>,
-    dims: Dims,
-    length: Option<i64>,
-    time: Option<i64>,
-    time_from: Option<i64>,
+    pub(super) at: i64,
+    pub(super) verb: String,
+    pub(super) session: Option<String>,
+    pub(super) viewer: Option<String>,
+    pub(super) name: Option<String>,
+    pub(super) dims: Dims,
+    pub(super) length: Option<i64>,
+    pub(super) time: Option<i64>,
+    pub(super) time_from: Option<i64>,
     /// As they were written.
-    segments: String,
+    pub(super) segments: String,
 }
 
 /// Records of a statements file: NDJSON, an array, or an LRS answer with `statements`.
-pub(crate) fn file(bytes: &[u8]) -> Result<read::File, String> {
+pub(crate) fn file(bytes: &[u8], wrap: &str) -> Result<read::File, String> {
     let bytes = read::unzip(bytes)?;
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
     if let Ok(Value::Object(answer)) = serde_json::from_slice::<Value>(text)
-        && let Some(Value::Array(statements)) = answer.get("statements")
+        && let Some(Value::Array(statements)) = answer.get(wrap)
     {
         let record = |value: &Value| match value {
             Value::Object(fields) => Ok(fields.clone()),
@@ -84,6 +90,9 @@ pub(crate) fn read(
     entry_id: &str,
     known_length: Option<i64>,
 ) -> Statements {
+    let is_caliper = source["kind"] == "caliper";
+    let unwrapped = if is_caliper { caliper::unwrapped(records) } else { records.to_vec() };
+    let records = unwrapped.as_slice();
     let mut out = Statements { records: records.len() as u64, ..Statements::default() };
     let activities: Vec<&str> = match source.get("activity") {
         Some(Value::String(one)) => vec![one],
@@ -98,12 +107,16 @@ pub(crate) fn read(
             out.refused += 1;
             continue;
         };
-        let object = at(record, &["object", "id"]).and_then(Value::as_str);
+        let object = match is_caliper {
+            true => caliper::iri(record, "object"),
+            false => at(record, &["object", "id"]).and_then(Value::as_str),
+        };
         if !object.is_some_and(|id| activities.contains(&id)) {
             out.other += 1;
             continue;
         }
-        let Ok(statement) = statement(record, source) else {
+        let read = if is_caliper { caliper::statement } else { statement };
+        let Ok(statement) = read(record, source) else {
             out.refused += 1;
             continue;
         };
@@ -142,7 +155,7 @@ fn voided_target(record: &Map<String, Value>) -> Option<String> {
 }
 
 /// The value below these keys.
-fn at<'a>(record: &'a Map<String, Value>, keys: &[&str]) -> Option<&'a Value> {
+pub(super) fn at<'a>(record: &'a Map<String, Value>, keys: &[&str]) -> Option<&'a Value> {
     let (last, above) = keys.split_last()?;
     let mut object = record;
     for key in above {
@@ -241,7 +254,7 @@ fn played_segments(text: &str, length: Option<i64>) -> (Vec<(i64, i64)>, u64) {
 }
 
 /// `fields`: a path's parts are found longest first, since IRIs hold dots.
-fn path_value<'a>(record: &'a Map<String, Value>, path: &str) -> Option<&'a Value> {
+pub(super) fn path_value<'a>(record: &'a Map<String, Value>, path: &str) -> Option<&'a Value> {
     if path.is_empty() {
         return None;
     }
@@ -311,7 +324,7 @@ fn visit(statements: &[&Statement], length: Option<i64>, out: &mut Statements) -
         }
     }
     if spans.is_empty() {
-        for (from, to) in paired(statements) {
+        for (from, to) in paired(statements, length) {
             match read::check_span(from, to, length) {
                 Ok(()) => spans.push((from, to)),
                 Err(_) => out.refused += 1,
@@ -340,26 +353,42 @@ fn visit(statements: &[&Statement], length: Option<i64>, out: &mut Statements) -
 
 /// formats.md, section 5, "Spans": a `played` opens at `time`; the last stop before
 /// the next `played` closes; kept when its end is later than its start.
-fn paired(statements: &[&Statement]) -> Vec<(i64, i64)> {
+fn paired(statements: &[&Statement], length: Option<i64>) -> Vec<(i64, i64)> {
     let mut spans = Vec::new();
-    let mut open: Option<i64> = None;
-    let mut close: Option<i64> = None;
-    let mut keep = |open: Option<i64>, close: Option<i64>| {
-        if let (Some(from), Some(to)) = (open, close)
+    // Where and when it began; where it last stopped; whether it goes on.
+    let (mut open, mut close, mut goes_on) = (None, None, false);
+    let mut keep = |open: Option<(i64, i64)>, close: Option<i64>| {
+        if let (Some((from, _)), Some(to)) = (open, close)
             && from < to
         {
             spans.push((from, to));
         }
     };
     for statement in statements {
+        let here = statement.time.map(|time| (time, statement.at));
         match statement.verb.as_str() {
             PLAYED => {
                 keep(open, close);
-                open = statement.time;
-                close = None;
+                (open, close, goes_on) = (here, None, true);
             }
-            PAUSED | COMPLETED | TERMINATED => close = statement.time.or(close),
-            SEEKED => close = statement.time_from.or(close),
+            JUMPED => {
+                // Where it left, when it does not say: as far as the clock allows.
+                let by_clock = open.map(|(from, since): (i64, i64)| {
+                    let reached = from + (statement.at - since).div_euclid(1000);
+                    length.map_or(reached, |length| reached.min(length))
+                });
+                let left = statement.time_from.or(by_clock).filter(|_| goes_on);
+                keep(open, close.or(left));
+                (open, close) = (here.filter(|_| goes_on), None);
+            }
+            PAUSED | COMPLETED | TERMINATED => {
+                close = statement.time.or(close);
+                goes_on = false;
+            }
+            SEEKED => {
+                close = statement.time_from.or(close);
+                goes_on = false;
+            }
             _ => {}
         }
     }

@@ -515,7 +515,7 @@ pub static EN: Text = Text {
         "object" => "a JSON object",
         "one" => "the number 1",
         "text" => "text",
-        "source_kind" => "events, visits, rollup, xapi or kaltura",
+        "source_kind" => "events, visits, rollup, xapi, caliper or kaltura",
         "addresses" => "the address of a file, or a list of them",
         _ => "an IRI, or a list of them",
     },

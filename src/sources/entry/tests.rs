@@ -62,6 +62,7 @@ fn a_document_says_all_it_can() {
             viewers: NameList::Inline(names),
             contexts: NameList::Url("https://a.example/c.csv".to_owned()),
             source: Source::Statements {
+                standard: Standard::Xapi,
                 urls: vec!["https://a.example/a".to_owned(), "https://a.example/b".to_owned()],
                 activities: vec!["urn:v".to_owned()],
                 fields: [(Dimension::Country, "context.country".to_owned())].into(),
@@ -149,7 +150,7 @@ fn a_source_is_one_that_can_be_read() {
     let later = |source| Err(EntryError::NotYet(source));
     let e = "https://a.example/e".to_owned();
     for (json, expected) in [
-        (r#"{"kind":"visits","url":["e"]}"#, Ok(Source::Visits(vec![e]))),
+        (r#"{"kind":"visits","url":["e"]}"#, Ok(Source::Visits(vec![e.clone()]))),
         (r#"{"kind":"events"}"#, field("source.url", EntryExpected::Addresses, "")),
         (r#"{"kind":"events","url":[]}"#, field("source.url", EntryExpected::Addresses, "[]")),
         (
@@ -160,6 +161,16 @@ fn a_source_is_one_that_can_be_read() {
         (r#"{"kind":"rollup","url":"e"}"#, later(LaterSource::Rollup)),
         (r#"{"kind":"kaltura"}"#, later(LaterSource::Kaltura)),
         (r#"{"kind":"xapi","endpoint":"e","activity":"x"}"#, later(LaterSource::LiveXapi)),
+        (
+            r#"{"kind":"caliper","url":"e","activity":["x"],"fields":{"role":"a.b"}}"#,
+            Ok(Source::Statements {
+                standard: Standard::Caliper,
+                urls: vec![e.clone()],
+                activities: vec!["x".to_owned()],
+                fields: [(Dimension::Role, "a.b".to_owned())].into(),
+            }),
+        ),
+        (r#"{"kind":"caliper","url":"e"}"#, field("source.activity", EntryExpected::Iris, "")),
         (r#"{"kind":"xapi"}"#, field("source.url", EntryExpected::Addresses, "")),
         (r#"{"kind":"xapi","url":"e"}"#, field("source.activity", EntryExpected::Iris, "")),
     ] {

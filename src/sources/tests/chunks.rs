@@ -32,6 +32,8 @@ fn bytes() -> impl Strategy<Value = Vec<u8>> {
         b"spans",
         b"play",
         b"\"statements\"",
+        b"\"data\"",
+        b"\"action\":\"Started\",\"object\":\"urn:v\",\"eventTime\":1788220800000",
         b"\"eventType\":99",
         b"\"position\":9,\"playTimeSum\":9,\"sessionId\":1",
         b"\"object\":{\"id\":\"urn:v\"}",
@@ -60,7 +62,8 @@ fn source_of(kind: u8) -> Source {
     match kind {
         0 => events(),
         1 => visits(),
-        _ => Source::Statements {
+        standard => Source::Statements {
+            standard: if standard == 2 { Standard::Xapi } else { Standard::Caliper },
             urls: vec!["a".to_owned()],
             activities: vec!["urn:v".to_owned()],
             fields: [].into(),
@@ -71,7 +74,7 @@ fn source_of(kind: u8) -> Source {
 proptest! {
     #[test]
     fn any_bytes_read_the_same_in_one_chunk_and_in_many(
-        bytes in bytes(), kind in 0..3_u8, chunk in 1..20_usize,
+        bytes in bytes(), kind in 0..4_u8, chunk in 1..20_usize,
     ) {
         let source = source_of(kind);
         let (one, many) = (load(&source, &bytes, bytes.len()), load(&source, &bytes, chunk));

@@ -4,6 +4,7 @@ use super::*;
 
 fn source(fields: &[(Dimension, &str)]) -> Source {
     Source::Statements {
+        standard: Standard::Xapi,
         urls: vec!["a".to_owned()],
         activities: vec!["urn:v".to_owned(), "urn:w".to_owned()],
         fields: fields.iter().map(|(d, path)| (*d, (*path).to_owned())).collect(),
@@ -329,6 +330,7 @@ fn real_statements_become_the_visits_that_another_reader_counts() {
         ("d613b564-5d18-4238-a69c-0fc8cee5d0e7", [2759, 551, 423, 379, 375, 64_582_044, 254_000]),
     ] {
         let source = Source::Statements {
+            standard: Standard::Xapi,
             urls: vec!["a".to_owned()],
             activities: vec![format!("uuid://{video}")],
             fields: [].into(),
