@@ -9,6 +9,7 @@ pub mod engine;
 pub mod facts;
 pub mod i18n;
 pub mod query;
+pub mod reports;
 pub mod sources;
 pub mod state;
 pub mod time;

@@ -2,7 +2,7 @@
 //! mean, and how good the data is.
 
 use super::missing;
-use super::reactive::{part, words};
+use super::reactive::{flag, part, words};
 use super::session::{Asked, Session};
 use crate::facts::Quality;
 use crate::view::{notice, tiles};
@@ -52,8 +52,14 @@ fn QualityReport() -> impl IntoView {
     let session: Session = expect_context();
     let locale = session.locale;
     let text = locale.text;
+    let is_sums = move || {
+        session.entry.with(|entry| entry.as_ref().is_some_and(|entry| entry.source.is_sums()))
+    };
     let summary = move || {
         let quality = &session.opened.get()?.quality;
+        if is_sums() {
+            return Some(text.sums_only.to_owned());
+        }
         Some((text.quality_summary)(
             (quality.records, &locale.count(quality.records)),
             (quality.refused, &locale.count(quality.refused)),
@@ -65,7 +71,7 @@ fn QualityReport() -> impl IntoView {
         <section class="quality" data-panel="quality" aria-labelledby=session.id("quality") aria-busy=words(move || session.is_reading().to_string())>
             <h3 id=session.id("quality")>{text.quality}</h3>
             <p>{part(summary)}</p>
-            <details>
+            <details hidden=flag(is_sums)>
                 <summary data-action="table">{text.quality_open}</summary>
                 <table class="t tight"><tbody>{part(rows)}</tbody></table>
                 {part(examples)}

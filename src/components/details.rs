@@ -156,7 +156,7 @@ fn Groups(dimension: Dimension, is_stale: RwSignal<bool>) -> impl IntoView {
     let table = Table::new(asked, page, trend::columns(dimension));
     let place = NodeRef::<html::Div>::new();
     view! {
-        <Limits coverage_of=asked/>
+        <Limits coverage_of=asked panel="trend"/>
         <div node_ref=place hidden=flag(move || table.n_rows().is_none())>
             <GroupTable table dimension=Memo::new(move |_| dimension) place/>
         </div>

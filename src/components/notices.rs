@@ -17,6 +17,7 @@ pub fn Notices() -> impl IntoView {
             Phase::Failed(error) => view! { <Failed error/> }.into_any(),
             Phase::Open => ().into_any(),
         })}
+        <OfHost/>
         <OfLink/>
         <OfEntry/>
         <OfSource/>
@@ -38,6 +39,22 @@ fn Reading(progress: Progress) -> impl IntoView {
             <button type="button" class="btn ghost" on:click=move |_| session.cancel()>{text.cancel}</button>
         </div>
     }
+}
+
+/// What only the host can give.
+#[component]
+fn OfHost() -> impl IntoView {
+    let session: Session = expect_context();
+    part(move || {
+        session.wanted.get().map(|_| {
+            view! {
+                <div class="notice warn" role="alert" data-notice="session">
+                    <Drawn icon=Icon::Warning/>
+                    <div>{session.locale.text.session_needed}</div>
+                </div>
+            }
+        })
+    })
 }
 
 #[component]

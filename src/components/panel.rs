@@ -4,6 +4,7 @@
 use super::icon::{Drawn, Icon};
 use super::reactive::{flag, maybe, part, when, words};
 use super::session::{Asked, Session};
+use crate::query::Limit;
 use crate::time::range::Preset;
 use crate::view::notice;
 use leptos::prelude::*;
@@ -87,7 +88,7 @@ pub fn Panel(
             </header>
             <p class="sum">{summary}</p>
             {when(move || is_waiting.get(), || view! { <Skeleton/> })}
-            <Limits coverage_of=asked/>
+            <Limits coverage_of=asked panel=head.key/>
             {when(move || is_empty.get(), move || view! { <Nothing words=nothing/> })}
             <div class="body" hidden=flag(move || !has_body.get())>{children()}</div>
         </section>
@@ -105,10 +106,12 @@ fn Skeleton() -> impl IntoView {
 
 /// What keeps the answer from speaking for all that was asked.
 #[component]
-pub fn Limits(coverage_of: Asked) -> impl IntoView {
+pub fn Limits(coverage_of: Asked, panel: &'static str) -> impl IntoView {
     let session: Session = expect_context();
     part(move || {
-        let limits = coverage_of.coverage(|coverage| coverage.limits.clone());
+        let of_panel = |limit: &Limit| notice::of_panel(limit, panel);
+        let limits = coverage_of
+            .coverage(|coverage| coverage.limits.iter().filter_map(of_panel).collect::<Vec<_>>());
         let said = limits.into_iter().flatten().map(|limit| {
             view! {
                 <div class="notice" role="note">

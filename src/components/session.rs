@@ -52,6 +52,8 @@ pub struct Session {
     pub playhead: RwSignal<f64>,
     /// Where the player is asked to go and play, in seconds.
     pub seek: RwSignal<Option<f64>>,
+    /// What the source waits for until the host hands it over.
+    pub wanted: RwSignal<Option<Credential>>,
     /// Words and separators.
     pub locale: &'static Locale,
     /// Tells the ids of this instance's elements from another's.
@@ -115,7 +117,12 @@ impl Exchange {
 
     /// Nobody fills this slot for that ticket any more.
     fn forget(&mut self, ticket: u64, slot: Slot) {
+        let n_waiting = self.waiting.len();
         self.waiting.retain(|waiting| waiting.ticket != ticket || waiting.slot != slot);
+        let was_last = self.waiting.iter().all(|waiting| waiting.ticket != ticket);
+        if was_last && self.waiting.len() < n_waiting {
+            self.send(&Request::Forget(ticket));
+        }
     }
 
     /// Keeps an answer, and gives the slots that waited for it.
@@ -123,7 +130,8 @@ impl Exchange {
         let (arrived, waiting) =
             self.waiting.drain(..).partition::<Vec<_>, _>(|waiting| waiting.ticket == ticket);
         self.waiting = waiting;
-        if let Some(first) = arrived.first() {
+        // What could not be answered is asked again, by then it may be.
+        if let Some(first) = arrived.first().filter(|_| answer.body.is_some()) {
             self.recent.retain(|(query, _)| *query != first.query);
             self.recent.truncate(N_RECENT - 1);
             self.recent.push_front((first.query.clone(), answer.clone()));
@@ -179,6 +187,7 @@ impl Session {
             opened: RwSignal::new(None),
             playhead: RwSignal::new(0.0),
             seek: RwSignal::new(None),
+            wanted: RwSignal::new(None),
             locale,
             number: INSTANCES.fetch_add(1, Ordering::Relaxed),
             countries: StoredValue::new_local(CountryNames::new(locale.tag)),
@@ -198,6 +207,7 @@ impl Session {
     pub fn open(self) {
         self.phase.set(Phase::Reading(Progress::default()));
         self.opened.set(None);
+        self.wanted.set(None);
         let (entry_url, worker_url) =
             self.exchange.with_value(|e| (e.entry_url.clone(), e.worker_url.clone()));
         let client = Client::start(
@@ -232,6 +242,8 @@ impl Session {
             exchange.send(&Request::Credentials(kind, secret.clone()));
             exchange.secrets.keep(kind, secret);
         });
+        // Should it let nobody in either, the worker says so.
+        let _ = self.wanted.try_set(None);
         let is_refused = |phase: &Phase| match phase {
             Phase::Failed(OpenError::Unread { why, .. }) => {
                 matches!(why, WhyUnread::Status(401 | 403))
@@ -269,6 +281,9 @@ impl Session {
     fn hear(self, reply: Reply) {
         match reply {
             Reply::Ready => {}
+            Reply::Wanted(kind) => {
+                let _ = self.wanted.try_set(Some(kind));
+            }
             Reply::Entry(entry) => {
                 let _ = self.entry.try_set(Some(Arc::from(entry)));
             }

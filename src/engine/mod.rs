@@ -21,7 +21,7 @@ mod identities;
 mod measure;
 mod series;
 mod store;
-mod table;
+pub(crate) mod table;
 #[cfg(test)]
 mod testing;
 mod timeline;

@@ -7,24 +7,24 @@ use crate::query::{Page, Sort, Totals};
 use std::cmp::Ordering;
 
 /// What a row is found and ordered by.
-pub(super) struct Row<'a> {
+pub(crate) struct Row<'a> {
     /// Its number among all rows of the table.
-    pub(super) at: usize,
+    pub(crate) at: usize,
     /// The group's text; `None` is Unknown, or Anonymous.
-    pub(super) key: Option<&'a str>,
+    pub(crate) key: Option<&'a str>,
     /// What the group is within.
-    pub(super) within: [Option<&'a str>; 2],
+    pub(crate) within: [Option<&'a str>; 2],
     /// The name to show in place of the key.
-    pub(super) name: Option<&'a str>,
+    pub(crate) name: Option<&'a str>,
     /// Plays in the range.
-    pub(super) plays: u64,
+    pub(crate) plays: u64,
     /// What [`Page::sort`] asks for, unless that is a name; `None` is no value.
-    pub(super) value: Option<f64>,
+    pub(crate) value: Option<f64>,
 }
 
 impl<'a> Row<'a> {
     /// A row whose metrics are those of `totals`.
-    pub(super) fn new(
+    pub(crate) fn new(
         at: usize,
         key: Option<&'a str>,
         name: Option<&'a str>,
@@ -55,7 +55,7 @@ impl<'a> Row<'a> {
 /// found, beyond the page too. Unknown and Anonymous are found by nothing typed.
 ///
 /// Cost: only the page itself is sorted.
-pub(super) fn page_of(rows: &[Row<'_>], page: &Page) -> (Vec<usize>, u32) {
+pub(crate) fn page_of(rows: &[Row<'_>], page: &Page) -> (Vec<usize>, u32) {
     let mut order: Vec<u32> = (0..rows.len() as u32).collect();
     if !page.find.is_empty() {
         let find = page.find.to_lowercase();

@@ -91,6 +91,15 @@ pub enum Source {
         /// `context.extensions.https://example.org/country`.
         fields: BTreeMap<Dimension, String>,
     },
+    /// Kaltura's Report API, which has counted already. The session comes from the host.
+    Reports {
+        /// Address of the server, without a slash at its end.
+        server: String,
+        /// By which id it knows the entry, if by another than the page.
+        entry_id: Option<String>,
+        /// The account, where it is not told by the session.
+        partner_id: Option<String>,
+    },
 }
 
 /// A standard of statements about learners.
@@ -103,10 +112,16 @@ pub enum Standard {
 }
 
 impl Source {
+    /// Whether it has counted already, and sends sums in place of records.
+    pub fn is_sums(&self) -> bool {
+        matches!(self, Source::Reports { .. })
+    }
+
     /// The addresses of its files.
     pub fn urls(&self) -> &[String] {
         match self {
             Source::Events(urls) | Source::Visits(urls) | Source::Statements { urls, .. } => urls,
+            Source::Reports { .. } => &[],
         }
     }
 }

@@ -101,6 +101,8 @@ pub enum EntryExpected {
     SourceKind,
     /// An http or https address, or one that is relative to the document; or a list.
     Addresses,
+    /// An http or https address, or one that is relative to the document.
+    Address,
     /// An IRI, or a list of them.
     Iris,
 }
@@ -112,6 +114,4 @@ pub enum LaterSource {
     Rollup,
     /// A learning record store that is asked for statements.
     LiveXapi,
-    /// Kaltura's Report API.
-    Kaltura,
 }

@@ -27,6 +27,11 @@ pub fn replace_viewers(profiles: &mut Profiles, entry_id: &str) {
     *viewers = replaced;
 }
 
+/// The pseudonym of one viewer of an entry, where nobody else has the same.
+pub fn of(entry_id: &str, viewer_id: &str) -> String {
+    pseudonym(entry_id, viewer_id, 0)
+}
+
 /// `Viewer 3F2A-91C0`
 fn pseudonym(entry_id: &str, viewer_id: &str, salt: u32) -> String {
     let salt = salt.to_le_bytes();

@@ -168,6 +168,8 @@ pub enum WhyUnread {
     },
     /// More records than [`super::bounds::MAX_RECORDS`].
     TooManyRecords,
+    /// The server refuses to answer, by its own name for the reason.
+    Refused(String),
     /// A person stopped the reading.
     Canceled,
 }

@@ -36,6 +36,37 @@ pub enum Limit {
     DimensionAbsent(Dimension),
     /// The entry's owner does not show who watched.
     NamesHidden,
+    /// The content is known in this many equal points only; every cell of a point has
+    /// its numbers.
+    Points {
+        /// How many.
+        n: u32,
+        /// How long each is; 0 when the length is unknown.
+        each_ms: u32,
+    },
+    /// Numbers of viewers are estimates, and all that are anonymous count as one.
+    ViewersEstimated,
+    /// The source does not count these here.
+    NotCounted(Vec<Metric>),
+    /// Replays are not told apart from first views.
+    ReplaysUnknown,
+    /// When each viewer watched is not known.
+    DaysOfViewersUnknown,
+    /// Regions and cities come by name, without a code that a map knows.
+    PlacesWithoutCode,
+    /// Days are cut by one fixed offset from UTC: beside a change of the clock, or where
+    /// the offset is no whole hour, what happened near midnight is a day off.
+    FixedOffset,
+    /// A table has more rows than the source gives; these are the first.
+    RowsCut(u32),
+    /// The source cannot filter by such a value of this dimension.
+    FilterImpossible(Dimension),
+    /// The source lists pages only within one domain.
+    PagesWithinDomain,
+    /// The source refuses to answer, by the name it has for the reason.
+    Refused(String),
+    /// The source could not be reached, or what came back cannot be read.
+    Unreachable,
 }
 
 /// A value of the range, and of the compared range where there is one.
@@ -148,7 +179,8 @@ pub struct CellCounts {
     pub views: Vec<u32>,
     /// Distinct named viewers who watched it.
     pub named_viewers: Vec<u32>,
-    /// `views` less the named viewers and the anonymous sessions that watched it.
+    /// `views` less the named viewers and the anonymous sessions that watched it. Empty
+    /// where the source does not know.
     pub replays: Vec<u32>,
 }
 

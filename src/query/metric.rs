@@ -60,8 +60,49 @@ pub struct Totals {
     pub likes: u64,
     /// Times the entry was downloaded.
     pub downloads: u64,
-    /// How many cells the entry has; 0 when its length is unknown.
+    /// How many cells the entry has; 0 when its length is unknown. 100 for a source that
+    /// counts hundredths of the content.
     pub n_cells: u32,
+    /// What the source does not count. Such a sum is 0 and means nothing.
+    pub unknown: Unknown,
+}
+
+/// Sums that a source does not know: none of them, for sessions of our own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unknown(u16);
+
+impl Unknown {
+    /// How many sessions there were. Where this is unknown, `sessions` only tells
+    /// whether there was one.
+    pub const SESSIONS: Unknown = Unknown(1 << 10);
+    /// Which plays were of nobody who is named.
+    pub const ANONYMOUS: Unknown = Unknown(1 << 11);
+    /// How many plays reached each quartile; their sum stands at the first.
+    pub const QUARTILES: Unknown = Unknown(1 << 12);
+    /// Cells are hundredths of the content, not seconds.
+    pub const SECONDS: Unknown = Unknown(1 << 13);
+
+    /// The sums that one metric is made from.
+    pub fn of(metric: Metric) -> Unknown {
+        Unknown(1 << metric as u16)
+    }
+
+    /// These and those.
+    #[must_use]
+    pub fn and(self, others: Unknown) -> Unknown {
+        Unknown(self.0 | others.0)
+    }
+
+    /// These but not those.
+    #[must_use]
+    pub fn without(self, others: Unknown) -> Unknown {
+        Unknown(self.0 & !others.0)
+    }
+
+    /// Whether any of `others` is among these.
+    pub fn has(self, others: Unknown) -> bool {
+        self.0 & others.0 != 0
+    }
 }
 
 impl Totals {
@@ -157,10 +198,13 @@ impl Metric {
         }
     }
 
-    /// The metric's value; `None` for an average of nothing, and for completion
-    /// when the entry's length is unknown. Shares are fractions, minutes are
+    /// The metric's value; `None` for an average of nothing, for completion when the
+    /// entry's length is unknown, and for what the source does not count. Shares are fractions, minutes are
     /// not rounded.
     pub fn of(self, totals: &Totals) -> Option<f64> {
+        if totals.unknown.has(Unknown::of(self)) {
+            return None;
+        }
         match self {
             Metric::Impressions => Some(totals.impressions as f64),
             Metric::Plays => Some(totals.plays as f64),
@@ -209,6 +253,13 @@ mod tests {
         assert_eq!(Metric::Minutes.of(&totals), Some(1.5));
         assert_eq!(Metric::Completion.of(&totals), Some(0.75));
         assert_eq!(Metric::DropOff.of(&totals), Some(0.375));
+    }
+
+    #[test]
+    fn what_a_source_does_not_count_has_no_value() {
+        let unknown = Unknown::of(Metric::Likes).and(Unknown::SESSIONS);
+        let totals = Totals { likes: 0, plays: 2, unknown, ..Totals::default() };
+        assert_eq!((Metric::Likes.of(&totals), Metric::Plays.of(&totals)), (None, Some(2.0)));
     }
 
     #[test]

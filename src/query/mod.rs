@@ -17,7 +17,7 @@ pub use answer::{Answer, Body, Coverage, Limit, Pair};
 pub use change::Change;
 pub use dimension::Dimension;
 pub use filter::{Filters, Value};
-pub use metric::{Metric, Quartile, Totals, Unit};
+pub use metric::{Metric, Quartile, Totals, Unit, Unknown};
 
 use crate::time::bucket::Grain;
 use crate::time::{Day, DayRange};

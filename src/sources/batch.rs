@@ -114,7 +114,10 @@ impl Batch {
     pub fn new(source: &Source, length_ms: Option<u32>) -> Batch {
         let (facts, kind) = match source {
             Source::Events(_) => (Facts::Events(Events::default()), Kind::Events),
-            Source::Visits(_) => (Facts::Visits(Visits::default()), Kind::Visits),
+            // Reports have no files, so that no record is ever pushed.
+            Source::Visits(_) | Source::Reports { .. } => {
+                (Facts::Visits(Visits::default()), Kind::Visits)
+            }
             Source::Statements { standard, .. } => {
                 (Facts::Visits(Visits::default()), Kind::Statements(*standard))
             }
@@ -142,7 +145,7 @@ impl Batch {
     pub fn learn(&mut self, entry_id: &str) {
         self.others = match &self.source {
             Source::Events(_) => Some(Box::new(Beacons::new(entry_id))),
-            Source::Visits(_) => None,
+            Source::Visits(_) | Source::Reports { .. } => None,
             Source::Statements { standard, activities, fields, .. } => {
                 Some(Box::new(Statements::new(*standard, activities, fields)))
             }

@@ -10,7 +10,7 @@ const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
 
 /// Cuts chunks into rows and rows into cells. Blank lines are no rows.
 #[derive(Debug)]
-pub(super) struct Rows {
+pub(crate) struct Rows {
     csv: Reader,
     /// The cells of the row so far, one after the other.
     text: Vec<u8>,
@@ -28,7 +28,7 @@ pub(super) struct Rows {
 
 /// One row.
 #[derive(Debug)]
-pub(super) struct Row<'a> {
+pub(crate) struct Row<'a> {
     /// The line where it begins.
     pub(super) line: u64,
     text: Piece<'a>,
@@ -37,7 +37,7 @@ pub(super) struct Row<'a> {
 
 impl Row<'_> {
     /// Whether the line is blank.
-    pub(super) fn is_blank(&self) -> bool {
+    pub(crate) fn is_blank(&self) -> bool {
         match self.text {
             Piece::Whole(text) => self.ends.len() == 1 && text.trim_ascii().is_empty(),
             Piece::TooLong(_) => false,
@@ -55,7 +55,7 @@ impl Row<'_> {
     }
 
     /// The cells; `None` for one that is not UTF-8.
-    pub(super) fn cells(&self) -> impl Iterator<Item = Option<&str>> {
+    pub(crate) fn cells(&self) -> impl Iterator<Item = Option<&str>> {
         let (Piece::Whole(text) | Piece::TooLong(text)) = self.text;
         // Checked once for the row. A cell that is not UTF-8 by itself cannot
         // be cut out of the row's text even where the row as a whole is.
@@ -74,7 +74,7 @@ impl Row<'_> {
 
 impl Rows {
     /// Rows from this line on.
-    pub(super) fn new(delimiter: u8, line: u64) -> Rows {
+    pub(crate) fn new(delimiter: u8, line: u64) -> Rows {
         Rows {
             csv: ReaderBuilder::new().delimiter(delimiter).build(),
             text: vec![0; 1024],
@@ -88,7 +88,7 @@ impl Rows {
     }
 
     /// The next row that ends in these bytes, which are used up to its end.
-    pub(super) fn next(&mut self, bytes: &mut &[u8]) -> Option<Row<'_>> {
+    pub(crate) fn next(&mut self, bytes: &mut &[u8]) -> Option<Row<'_>> {
         if self.began.is_none() {
             self.skip_line_ends(bytes);
             if bytes.is_empty() {
@@ -105,7 +105,7 @@ impl Rows {
     }
 
     /// The last row where nothing ends it.
-    pub(super) fn finish(&mut self) -> Option<Row<'_>> {
+    pub(crate) fn finish(&mut self) -> Option<Row<'_>> {
         self.began?;
         while !self.step(&mut &[][..]) {}
         self.n_bytes += 1; // for the line end that is not there

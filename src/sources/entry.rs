@@ -252,7 +252,11 @@ impl Fields<'_> {
             }
             Some("xapi") => Err(wrong("source.url", EntryExpected::Addresses, None)),
             Some("rollup") => Err(EntryError::NotYet(LaterSource::Rollup)),
-            Some("kaltura") => Err(EntryError::NotYet(LaterSource::Kaltura)),
+            Some("kaltura") => Ok(Source::Reports {
+                server: self.server(source)?,
+                entry_id: self.text(source, "source.", "entry_id"),
+                partner_id: self.text(source, "source.", "partner_id"),
+            }),
             _ => Err(wrong("source.kind", EntryExpected::SourceKind, source.get("kind"))),
         }
     }
@@ -278,6 +282,16 @@ impl Fields<'_> {
         texts(url)
             .and_then(|given| given.iter().map(resolve).collect())
             .ok_or_else(|| wrong("source.url", EntryExpected::Addresses, url))
+    }
+
+    /// The address of a server, which others are made of by adding to its end.
+    fn server(&self, source: &Object<'_>) -> Result<String, EntryError> {
+        let server = source.get("server");
+        let address = text(server).and_then(|given| (self.base)(&given));
+        address
+            .filter(|to| has_scheme(to, &["http", "https"]))
+            .map(|to| to.trim_end_matches('/').to_owned())
+            .ok_or_else(|| wrong("source.server", EntryExpected::Address, server))
     }
 
     fn paths(&mut self, fields: Option<&str>) -> BTreeMap<Dimension, String> {

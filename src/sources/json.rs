@@ -7,18 +7,18 @@ use std::borrow::Cow;
 
 /// The members of an object, by name, each as it is written.
 #[derive(Debug, Default)]
-pub(super) struct Object<'a>(pub(super) Vec<(Cow<'a, str>, &'a str)>);
+pub(crate) struct Object<'a>(pub(super) Vec<(Cow<'a, str>, &'a str)>);
 
 impl<'a> Object<'a> {
     /// `None` when it is no object, or broken.
-    pub(super) fn of(json: &'a str) -> Option<Object<'a>> {
+    pub(crate) fn of(json: &'a str) -> Option<Object<'a>> {
         let mut members = Vec::new();
         each_member(json, &mut |name, value| members.push((name, value)))?;
         Some(Object(members))
     }
 
     /// The last member of this name.
-    pub(super) fn get(&self, name: &str) -> Option<&'a str> {
+    pub(crate) fn get(&self, name: &str) -> Option<&'a str> {
         self.0.iter().rev().find(|(found, _)| found == name).map(|(_, json)| *json)
     }
 }
@@ -45,7 +45,7 @@ pub(super) fn each_member<'a>(
 }
 
 /// The elements of a list. `None` when `json` is no list, or broken.
-pub(super) fn elements(json: &str) -> Option<Vec<&str>> {
+pub(crate) fn elements(json: &str) -> Option<Vec<&str>> {
     let mut scan = Scan::new(json.as_bytes());
     scan.expect(b'[')?;
     let mut elements = Vec::new();
@@ -71,7 +71,7 @@ pub(super) fn text(json: &[u8]) -> Option<Cow<'_, str>> {
 /// The text of a string whose syntax is good; `None` when it holds half of a
 /// surrogate pair. Borrowed unless it has escapes.
 #[inline]
-pub(super) fn text_of(json: &str) -> Option<Cow<'_, str>> {
+pub(crate) fn text_of(json: &str) -> Option<Cow<'_, str>> {
     let inside = json.strip_prefix('"')?.strip_suffix('"')?;
     if memchr::memchr(b'\\', inside.as_bytes()).is_none() {
         return Some(Cow::Borrowed(inside));
@@ -115,7 +115,7 @@ fn hex(chars: &mut std::str::Chars<'_>) -> Option<u16> {
 
 /// Whether the bytes are one JSON value, but for what strings hold. Needs no stack
 /// of calls, however deep the value.
-pub(super) fn is_json(json: &[u8]) -> bool {
+pub(crate) fn is_json(json: &[u8]) -> bool {
     error_in(json).is_none()
 }
 

@@ -14,7 +14,7 @@ const POWERS: [f64; 23] = [
 ///
 /// Exact for 19 digits and fewer; of more, whose rest is cut, the last bit may differ
 /// where they lie between two `f64`.
-pub(super) fn number(text: &str) -> Option<f64> {
+pub(crate) fn number(text: &str) -> Option<f64> {
     let (is_negative, digits) = match text.as_bytes() {
         [b'-', digits @ ..] => (true, digits),
         [b'+', digits @ ..] => (false, digits),

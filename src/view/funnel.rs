@@ -2,7 +2,7 @@
 
 use super::Number;
 use crate::i18n::Locale;
-use crate::query::{Metric, Pair, Quartile, Totals, metric};
+use crate::query::{Metric, Pair, Quartile, Totals, Unknown, metric};
 
 /// One step of the funnel.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,6 +38,9 @@ pub fn steps(totals: &Pair<Totals>, reach: Quartile, locale: &Locale) -> Vec<Ste
         Some((Number::share(key, shares, locale), label))
     };
     let [impressions, plays, reached] = counts;
+    let known = totals.map(|totals| {
+        Some(totals.reached(reach)).filter(|_| !totals.unknown.has(Unknown::QUARTILES))
+    });
     vec![
         Step {
             key: None,
@@ -56,9 +59,9 @@ pub fn steps(totals: &Pair<Totals>, reach: Quartile, locale: &Locale) -> Vec<Ste
         Step {
             key: Some(reach.percent()),
             label: (text.reached)(reach.percent()),
-            number: Number::count("reached", reached, locale),
+            number: Number::count_if("reached", known, locale),
             bar: bar(&reached),
-            rate: rate("reached_rate", &reached, &plays, text.of_plays),
+            rate: known.now.and_then(|_| rate("reached_rate", &reached, &plays, text.of_plays)),
         },
     ]
 }
@@ -66,6 +69,9 @@ pub fn steps(totals: &Pair<Totals>, reach: Quartile, locale: &Locale) -> Vec<Ste
 /// The funnel in sentences.
 pub fn summary(totals: &Pair<Totals>, reach: Quartile, locale: &Locale) -> String {
     let text = locale.text;
+    if totals.now.unknown.has(Unknown::QUARTILES) {
+        return String::new();
+    }
     let reached = totals.now.reached(reach);
     let share = |totals: &Totals| {
         metric::share(totals.reached(reach), totals.plays).map(|share| locale.percent_round(share))

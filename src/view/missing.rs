@@ -3,7 +3,7 @@
 use crate::facts::entry::{Entry, Names};
 use crate::facts::quality::Quality;
 use crate::i18n::Locale;
-use crate::query::{Totals, metric};
+use crate::query::{Totals, Unknown, metric};
 
 /// One sentence for each blind spot, those of the range first where there is an answer.
 pub fn lines(
@@ -16,7 +16,8 @@ pub fn lines(
     let counted = |n: u64| (n, locale.count(n));
     let mut lines = Vec::new();
     if let Some(totals) = totals {
-        if let Some(share) = metric::share(totals.anonymous_plays, totals.plays) {
+        let share = metric::share(totals.anonymous_plays, totals.plays);
+        if let Some(share) = share.filter(|_| !totals.unknown.has(Unknown::ANONYMOUS)) {
             let (n, words) = counted(totals.anonymous_plays);
             let share = locale.percent_round(share);
             let plays = locale.count(totals.plays);
@@ -25,7 +26,8 @@ pub fn lines(
         let (n, words) = counted(totals.downloads);
         lines.push((text.missing_downloads)((n, &words)));
     }
-    if let Some(quality) = quality {
+    // Of sums nobody knows what is missing in them.
+    if let Some(quality) = quality.filter(|_| !entry.is_some_and(|entry| entry.source.is_sums())) {
         let (n, words) = counted(quality.refused);
         lines.push((text.missing_refused)((n, &words)));
         let (n, words) = counted(quality.without_play);

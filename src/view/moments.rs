@@ -79,7 +79,8 @@ pub fn moments(timeline: &Timeline, locale: &Locale) -> Vec<Moment> {
 }
 
 fn is_enough(counts: &CellCounts) -> bool {
-    counts.views.len() >= LEAST_CELLS && counts.views.iter().any(|n| *n >= LEAST_VIEWS)
+    let is_known = counts.replays.len() == counts.views.len();
+    is_known && counts.views.len() >= LEAST_CELLS && counts.views.iter().any(|n| *n >= LEAST_VIEWS)
 }
 
 /// The first of the highest cells of a span.

@@ -1,10 +1,11 @@
 //! What the page has to say about a link, an entry or a source.
 
+use super::tiles;
 use crate::facts::entry::EntryNotice;
 use crate::facts::loading::{EntryError, EntryExpected, LaterSource, OpenError, Progress};
 use crate::facts::quality::{Expected, Position, Quality, Refused, Unread, WhyUnread};
 use crate::i18n::Locale;
-use crate::query::{Dimension, Limit};
+use crate::query::{Dimension, Limit, Metric};
 
 /// What the entry document says that could not be followed.
 pub fn entry(notice: &EntryNotice, locale: &Locale) -> String {
@@ -33,6 +34,7 @@ fn why(why: &WhyUnread, locale: &Locale) -> String {
         WhyUnread::Syntax { records } => (text.syntax)((*records, &locale.count(*records))),
         WhyUnread::Unknown { found } => (text.unknown_form)(found),
         WhyUnread::TooManyRecords => text.too_many_records.to_owned(),
+        WhyUnread::Refused(code) => (text.refused_by_server)(code),
         WhyUnread::Canceled => text.canceled.to_owned(),
     }
 }
@@ -60,7 +62,6 @@ fn document_error(error: &EntryError, locale: &Locale) -> String {
         EntryError::NotYet(source) => (text.entry_not_yet)(match source {
             LaterSource::Rollup => "rollup",
             LaterSource::LiveXapi => "xapi",
-            LaterSource::Kaltura => "kaltura",
         }),
     }
 }
@@ -72,6 +73,7 @@ fn entry_expected(expected: EntryExpected) -> &'static str {
         EntryExpected::Text => "text",
         EntryExpected::SourceKind => "source_kind",
         EntryExpected::Addresses => "addresses",
+        EntryExpected::Address => "address",
         EntryExpected::Iris => "iris",
     }
 }
@@ -94,6 +96,56 @@ pub fn limit(limit: &Limit, locale: &Locale) -> String {
         Limit::SourceIncomplete => text.source_incomplete.to_owned(),
         Limit::DimensionAbsent(dimension) => absent(&[*dimension], locale),
         Limit::NamesHidden => text.names_hidden.to_owned(),
+        Limit::Points { each_ms, .. } => {
+            (text.limit)("points", &locale.minutes(f64::from(*each_ms) / 1_000.0))
+        }
+        Limit::ViewersEstimated => (text.limit)("viewers_estimated", ""),
+        Limit::NotCounted(metrics) => {
+            let names: Vec<_> = metrics.iter().map(|metric| (text.metric)(metric.key())).collect();
+            (text.limit)("not_counted", &names.join(", "))
+        }
+        Limit::ReplaysUnknown => (text.limit)("replays_unknown", ""),
+        Limit::DaysOfViewersUnknown => (text.limit)("days_of_viewers", ""),
+        Limit::PlacesWithoutCode => (text.limit)("places_without_code", ""),
+        Limit::FixedOffset => (text.limit)("fixed_offset", ""),
+        Limit::RowsCut(n) => (text.limit)("rows_cut", &locale.count(u64::from(*n))),
+        Limit::FilterImpossible(dimension) => {
+            (text.limit)("filter_impossible", (text.dimension)(dimension.key()))
+        }
+        Limit::PagesWithinDomain => (text.limit)("pages_within_domain", ""),
+        Limit::Refused(code) => (text.limit)("refused", code),
+        Limit::Unreachable => (text.limit)("unreachable", ""),
+    }
+}
+
+/// What of a limit a panel has to say, which is known by its name for scripts; `None`
+/// where the limit is of numbers that the panel does not show.
+pub fn of_panel(limit: &Limit, panel: &str) -> Option<Limit> {
+    let shown: &[Metric] = match panel {
+        "tiles" => &tiles::METRICS,
+        "trend" => &Metric::EVERY,
+        "viewers" => &[Metric::Impressions, Metric::Plays, Metric::Completion],
+        "devices" => &[Metric::Plays, Metric::Viewers, Metric::Minutes],
+        "domains" => &[
+            Metric::Impressions,
+            Metric::PlayRate,
+            Metric::Plays,
+            Metric::Minutes,
+            Metric::DropOff,
+        ],
+        _ => &[Metric::Impressions, Metric::Plays],
+    };
+    match limit {
+        Limit::NotCounted(metrics) => {
+            let metrics: Vec<_> =
+                metrics.iter().copied().filter(|metric| shown.contains(metric)).collect();
+            (!metrics.is_empty()).then_some(Limit::NotCounted(metrics))
+        }
+        Limit::ViewersEstimated => {
+            let says = shown.contains(&Metric::Viewers) || panel == "timeline";
+            says.then(|| limit.clone())
+        }
+        _ => Some(limit.clone()),
     }
 }
 
@@ -162,4 +214,24 @@ pub fn quality_rows(quality: &Quality) -> Vec<(&'static str, u64)> {
         ("not_of_entry", quality.not_of_entry),
     ];
     always.into_iter().chain(of_statements.into_iter().filter(|(_, n)| *n > 0)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panel_speaks_of_the_numbers_that_it_shows() {
+        let uncounted = Limit::NotCounted(vec![Metric::Minutes, Metric::Likes]);
+        let said = |of: &Limit, panel| of_panel(of, panel).map(|of| limit(&of, &Locale::EN));
+        assert_eq!(
+            said(&uncounted, "devices").as_deref(),
+            Some("The source does not say: Minutes viewed.")
+        );
+        assert_eq!(said(&uncounted, "funnel"), None);
+        assert_eq!(said(&Limit::ViewersEstimated, "funnel"), None);
+        assert!(said(&Limit::ViewersEstimated, "tiles").is_some());
+        let points = Limit::Points { n: 100, each_ms: 30_124 };
+        assert!(said(&points, "timeline").unwrap().contains("(30 seconds each)"));
+    }
 }

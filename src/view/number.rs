@@ -43,6 +43,12 @@ impl Number {
         Number::new(key, Unit::Count, values.map(|value| Some(*value as f64)), locale)
     }
 
+    /// The same, where the source may not say.
+    pub fn count_if(key: &'static str, values: Pair<Option<u64>>, locale: &Locale) -> Number {
+        let values = values.map(|value| value.map(|value| value as f64));
+        Number::new(key, Unit::Count, values, locale)
+    }
+
     /// Seconds, worded as minutes are.
     pub fn seconds(key: &'static str, values: Pair<f64>, locale: &Locale) -> Number {
         Number::new(key, Unit::Minutes, values.map(|value| Some(*value)), locale)

@@ -2,7 +2,7 @@
 
 use super::Number;
 use crate::i18n::Locale;
-use crate::query::{Metric, Pair, Totals};
+use crate::query::{Metric, Pair, Totals, Unknown};
 
 /// The metrics of the tiles, in order; the last two share a tile.
 pub const METRICS: [Metric; 7] = [
@@ -29,7 +29,16 @@ pub fn worked(
     let count = |words: &str, key: &'static str, of: fn(&Totals) -> u64| {
         (label(words), Number::count(key, totals.map(of), locale))
     };
+    // What a source does not count is no step to what it does.
+    let unknown = totals.now.unknown;
+    let needs = match metric {
+        Metric::Viewers => Unknown::ANONYMOUS,
+        Metric::Minutes => Unknown::default(),
+        Metric::Completion => Unknown::SECONDS,
+        _ => Unknown::SESSIONS,
+    };
     let mut steps = match metric {
+        _ if unknown.has(needs.and(Unknown::of(metric))) => Vec::new(),
         Metric::Plays => vec![
             count("sessions", "sessions", |totals| totals.sessions),
             count("not_played", "not_played", |totals| totals.sessions - totals.plays),

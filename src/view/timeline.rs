@@ -56,14 +56,13 @@ impl Series {
 pub fn numbers(timeline: &Timeline, cell: usize, locale: &Locale) -> Option<[Number; 3]> {
     (cell < timeline.counts.now.views.len()).then(|| {
         SERIES.map(|series| {
-            let at = |counts: &CellCounts| {
-                u64::from(series.of(counts).get(cell).copied().unwrap_or_default())
-            };
+            // A source that does not know a series has no counts of it.
+            let at = |counts: &CellCounts| series.of(counts).get(cell).copied().map(u64::from);
             let counts = Pair {
                 now: at(&timeline.counts.now),
                 before: timeline.counts.before.as_ref().map(at),
             };
-            Number::count(series.key(), counts, locale)
+            Number::count_if(series.key(), counts, locale)
         })
     })
 }
@@ -198,7 +197,8 @@ pub fn draw_with<T>(
         })
         .collect();
     let counts = |i: usize| {
-        visible.series[i].then(|| picture::Counts {
+        let is_known = !SERIES[i].of(&timeline.counts.now).is_empty();
+        (visible.series[i] && is_known).then(|| picture::Counts {
             now: SERIES[i].of(&timeline.counts.now),
             before: compared.map(|before| SERIES[i].of(before)),
         })

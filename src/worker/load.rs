@@ -218,7 +218,7 @@ impl Data {
 }
 
 /// Whether an answer would tell something of single viewers.
-fn names_somebody(query: &Query) -> bool {
+pub(super) fn names_somebody(query: &Query) -> bool {
     let about_viewers = match &query.question {
         Question::Viewers(_) | Question::Heat(_) => true,
         Question::Breakdown(dimension, _) | Question::Choices(dimension, _) => {
@@ -229,7 +229,8 @@ fn names_somebody(query: &Query) -> bool {
     about_viewers || query.filters.values(Dimension::Viewer).iter().any(Option::is_some)
 }
 
-fn refusal(query: &Query, limit: Limit) -> Answer {
+/// An answer without a body.
+pub(super) fn refusal(query: &Query, limit: Limit) -> Answer {
     let coverage = Coverage { range: query.range, before: query.before, limits: vec![limit] };
     Answer { coverage, body: None }
 }

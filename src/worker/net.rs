@@ -1,14 +1,14 @@
 //! Fetches files, the only part that does: bytes as they arrive, gzip undone.
 
 use crate::facts::quality::WhyUnread;
-use gloo_net::http::Request;
-use js_sys::{Reflect, Uint8Array};
+use gloo_net::http::{Request, Response};
+use js_sys::{Function, Promise, Reflect, Uint8Array};
 use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
-    AbortSignal, ReadableStream, ReadableStreamDefaultReader, WritableStream,
+    AbortSignal, ReadableStream, ReadableStreamDefaultReader, WorkerGlobalScope, WritableStream,
     WritableStreamDefaultWriter,
 };
 
@@ -27,6 +27,9 @@ extern "C" {
     fn writable(this: &DecompressionStream) -> WritableStream;
 }
 
+/// Bytes of an answer to what is posted: some hundred thousand rows.
+const MAX_ANSWER: usize = 64 << 20;
+
 /// How gzip begins (RFC 1952, section 2.3.1).
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 
@@ -38,6 +41,36 @@ pub(super) async fn fetch_all(url: &str, signal: &AbortSignal) -> Result<Vec<u8>
         all.extend_from_slice(&chunk);
     }
     Ok(all)
+}
+
+/// Sends JSON, and gives the text that comes back.
+pub(super) async fn post(url: &str, json: &str, signal: &AbortSignal) -> Result<String, WhyUnread> {
+    let request = Request::post(url)
+        .abort_signal(Some(signal))
+        .header("content-type", "application/json")
+        .header("accept", "application/json")
+        .body(json)
+        .map_err(|_| WhyUnread::Unreachable)?;
+    let response = request.send().await.map_err(|_| WhyUnread::Unreachable)?;
+    let mut download = Download::of(response).await?;
+    let mut all = Vec::new();
+    while let Some(chunk) = download.chunk().await? {
+        if all.len() + chunk.len() > MAX_ANSWER {
+            return Err(WhyUnread::CutOff);
+        }
+        all.extend_from_slice(&chunk);
+    }
+    Ok(String::from_utf8_lossy(&all).into_owned())
+}
+
+/// Comes back after some milliseconds.
+pub(super) async fn pause(ms: i32) {
+    let later = |resolve: Function, _| {
+        if let Ok(scope) = js_sys::global().dyn_into::<WorkerGlobalScope>() {
+            let _ = scope.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, ms);
+        }
+    };
+    let _ = JsFuture::from(Promise::new(&mut { later })).await;
 }
 
 /// A file on its way.
@@ -60,11 +93,11 @@ struct Received {
 
 impl Download {
     pub(super) async fn open(url: &str, signal: &AbortSignal) -> Result<Download, WhyUnread> {
-        let response = Request::get(url)
-            .abort_signal(Some(signal))
-            .send()
-            .await
-            .map_err(|_| WhyUnread::Unreachable)?;
+        let request = Request::get(url).abort_signal(Some(signal));
+        Download::of(request.send().await.map_err(|_| WhyUnread::Unreachable)?).await
+    }
+
+    async fn of(response: Response) -> Result<Download, WhyUnread> {
         if !response.ok() {
             return Err(WhyUnread::Status(response.status()));
         }

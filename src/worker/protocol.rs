@@ -26,6 +26,8 @@ pub enum Request {
         /// The question.
         query: Query,
     },
+    /// Nobody waits for the answer to this ticket any more.
+    Forget(u64),
 }
 
 /// What a secret of the host is for.
@@ -43,10 +45,14 @@ impl Credential {
 
     /// The one that a host calls so.
     pub fn from_key(key: &str) -> Option<Credential> {
-        match key {
-            "authorization" => Some(Credential::Authorization),
-            "ks" => Some(Credential::Ks),
-            _ => None,
+        Credential::EVERY.into_iter().find(|kind| kind.key() == key)
+    }
+
+    /// What a host calls it.
+    pub fn key(self) -> &'static str {
+        match self {
+            Credential::Authorization => "authorization",
+            Credential::Ks => "ks",
         }
     }
 }
@@ -103,6 +109,8 @@ pub enum Reply {
     Opened(Box<Opened>),
     /// There is nothing to ask about.
     Failed(OpenError),
+    /// The source wants this of the host. What waits for it is answered once it is there.
+    Wanted(Credential),
     /// An answer.
     Answer {
         /// That of the question.

@@ -1,20 +1,22 @@
 //! The worker's end: hears requests, fetches, reads, answers.
 
-use super::load::{Data, Loading};
+use super::load::{self, Loading};
 use super::net::{Download, fetch_all};
-use super::protocol::{Reply, Request, Secrets, decode, encode};
+use super::protocol::{Credential, Reply, Request, Secret, Secrets, decode, encode};
+use super::reports::{self, Asked};
 use super::zone::{browsers_zone, zone};
-use crate::facts::entry::{Entry, EntryNotice, NameList, Names};
-use crate::facts::loading::{OpenError, Progress};
+use crate::facts::entry::{Entry, EntryNotice, NameList, Names, Source};
+use crate::facts::loading::{OpenError, Opened, Progress};
 use crate::facts::quality::{Unread, WhyUnread};
 use crate::lazy::lazy;
 use crate::sources::{parse_entry, parse_names};
-use js_sys::{Array, Date, Uint8Array};
+use crate::time::Zone;
+use js_sys::{Array, Date, Function, Promise, Uint8Array};
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::spawn_local;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{AbortController, AbortSignal, DedicatedWorkerGlobalScope, MessageEvent, Url};
 
 /// Bytes that are parsed between two looks at the clock.
@@ -31,6 +33,21 @@ lazy! {
     }
 }
 
+lazy! {
+    /// Opens a source of reports, which few entries have.
+    reports: fn of_reports() -> reports::Open {
+        reports::open
+    }
+}
+
+/// What is asked.
+pub(super) enum Data {
+    /// Visits, which answer at once.
+    Store(Box<load::Data>),
+    /// A server, which answers in its time.
+    Live(Rc<dyn Asked>),
+}
+
 /// Hears requests until the page ends the worker.
 pub fn serve() {
     console_error_panic_hook::set_once();
@@ -41,6 +58,7 @@ pub fn serve() {
         reading: RefCell::default(),
         is_canceled: Cell::new(false),
         secrets: RefCell::default(),
+        wanting: RefCell::default(),
     });
     let hear = Closure::<dyn FnMut(MessageEvent)>::new({
         let worker = worker.clone();
@@ -55,17 +73,19 @@ pub fn serve() {
     worker.say(&Reply::Ready);
 }
 
-struct Worker {
+pub(super) struct Worker {
     scope: DedicatedWorkerGlobalScope,
     data: RefCell<Option<Data>>,
     reading: RefCell<Option<AbortController>>,
     is_canceled: Cell<bool>,
     /// What the host has handed over, in memory only.
     secrets: RefCell<Secrets>,
+    /// Who waits for a secret.
+    wanting: RefCell<Vec<Function>>,
 }
 
 impl Worker {
-    fn say(&self, reply: &Reply) {
+    pub(super) fn say(&self, reply: &Reply) {
         let buffer = Uint8Array::from(encode(reply).as_slice()).buffer();
         // Posting fails for data that cannot be cloned, which a buffer is not.
         let _ = self.scope.post_message_with_transfer(&buffer, &Array::of1(&buffer));
@@ -74,29 +94,87 @@ impl Worker {
     fn hear(self: Rc<Self>, request: Request) {
         match request {
             Request::Open(url) => spawn_local(async move {
-                if let Err(error) = self.open(&url).await {
+                if let Err(error) = self.clone().open(&url).await {
                     self.say(&Reply::Failed(error));
                 }
             }),
             Request::Credentials(kind, secret) => {
                 self.secrets.borrow_mut().keep(kind, secret);
+                self.wake();
             }
             Request::Cancel => {
                 self.is_canceled.set(true);
                 if let Some(reading) = self.reading.borrow().as_ref() {
                     reading.abort();
                 }
+                self.wake();
             }
-            Request::Ask { ticket, query } => {
-                if let Some(data) = self.data.borrow().as_ref() {
+            Request::Ask { ticket, query } => match self.data.borrow().as_ref() {
+                Some(Data::Store(data)) => {
                     let answer = Box::new(data.answer(&query));
                     self.say(&Reply::Answer { ticket, answer });
+                }
+                Some(Data::Live(live)) => live.clone().ask(ticket, query),
+                None => {}
+            },
+            Request::Forget(ticket) => {
+                if let Some(Data::Live(live)) = self.data.borrow().as_ref() {
+                    live.forget(ticket);
                 }
             }
         }
     }
 
-    async fn open(&self, url: &str) -> Result<(), OpenError> {
+    /// The secret of a kind; while there is none the host is asked for it. `None` when it
+    /// is not wanted any more.
+    pub(super) async fn credential(
+        &self,
+        kind: Credential,
+        signal: &AbortSignal,
+    ) -> Option<Secret> {
+        while !signal.aborted() {
+            let known = self.secrets.borrow().get(kind).cloned();
+            if known.is_some() {
+                return known;
+            }
+            self.say(&Reply::Wanted(kind));
+            let mut waits = |resolve, _| self.wanting.borrow_mut().push(resolve);
+            let _ = JsFuture::from(Promise::new(&mut waits)).await;
+        }
+        None
+    }
+
+    /// Lets those go on who wait for a secret.
+    fn wake(&self) {
+        for resolve in self.wanting.take() {
+            let _ = resolve.call0(&JsValue::NULL);
+        }
+    }
+
+    /// Forgets a secret that lets nobody in any more, unless there is a newer one.
+    pub(super) fn withdraw(&self, kind: Credential, secret: &str) {
+        let mut secrets = self.secrets.borrow_mut();
+        if secrets.get(kind).is_some_and(|known| known.reveal() == secret) {
+            secrets.keep(kind, Secret::new(String::new()));
+        }
+    }
+
+    /// A zone by name, or the browser's.
+    pub(super) fn zone(&self, name: Option<&str>, from_ms: i64, to_ms: i64) -> Option<Zone> {
+        match name {
+            Some(name) => zone(name, from_ms, to_ms),
+            None => zone(&browsers_zone(), from_ms, to_ms),
+        }
+    }
+
+    /// Questions can be asked from now on.
+    pub(super) fn opened(&self, data: Data, opened: Opened) {
+        *self.data.borrow_mut() = Some(data);
+        *self.reading.borrow_mut() = None;
+        self.say(&Reply::Opened(Box::new(opened)));
+    }
+
+    async fn open(self: Rc<Self>, url: &str) -> Result<(), OpenError> {
         let controller = AbortController::new().map_err(|_| OpenError::Worker)?;
         let signal = controller.signal();
         *self.reading.borrow_mut() = Some(controller);
@@ -105,6 +183,11 @@ impl Worker {
             .map_err(|why| OpenError::Unread { url: url.to_owned(), why })?;
         let base = |address: &str| Some(Url::new_with_base(address, url).ok()?.href());
         let entry = parse_entry(&document, &base).map_err(OpenError::Document)?;
+        if let Source::Reports { .. } = entry.source {
+            let open = of_reports().await.map_err(|_| OpenError::Worker)?;
+            self.say(&Reply::Entry(Box::new(for_the_page(&entry))));
+            return open(self, entry, signal).await;
+        }
         self.say(&Reply::Entry(Box::new(for_the_page(&entry))));
 
         let mut loading = Loading::new(entry.clone());
@@ -115,14 +198,9 @@ impl Worker {
             return Err(OpenError::Unread { url: file.clone(), why: why.clone() });
         }
         self.say(&Reply::Progress(Progress { folding: true, ..Progress::default() }));
-        let find_zone = |name: Option<&str>, from_ms, to_ms| match name {
-            Some(name) => zone(name, from_ms, to_ms),
-            None => zone(&browsers_zone(), from_ms, to_ms),
-        };
+        let find_zone = |name: Option<&str>, from_ms, to_ms| self.zone(name, from_ms, to_ms);
         let (data, opened) = loading.finish(&find_zone, Date::now() as i64);
-        *self.data.borrow_mut() = Some(data);
-        *self.reading.borrow_mut() = None;
-        self.say(&Reply::Opened(Box::new(opened)));
+        self.opened(Data::Store(Box::new(data)), opened);
         Ok(())
     }
 

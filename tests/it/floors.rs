@@ -8,18 +8,19 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 /// Each top-level module, and whose paths it may name beside its own.
-const FLOORS: [(&str, &[&str]); 13] = [
+const FLOORS: [(&str, &[&str]); 14] = [
     ("lazy", &[]),
     ("time", &[]),
     ("query", &["time"]),
     ("facts", &["time", "query"]),
     ("engine", &["time", "facts", "query"]),
     ("sources", &["time", "facts", "query"]),
+    ("reports", &["time", "facts", "query", "engine", "sources"]),
     ("charts", &[]),
     ("i18n", &["time"]),
     ("state", &["time", "query"]),
     ("view", &["time", "facts", "query", "i18n", "state", "charts"]),
-    ("worker", &["lazy", "time", "facts", "query", "engine", "sources"]),
+    ("worker", &["lazy", "time", "facts", "query", "engine", "sources", "reports"]),
     (
         "components",
         &["lazy", "time", "facts", "query", "i18n", "state", "view", "charts", "worker"],
@@ -36,6 +37,7 @@ const CRATES: [(&[&str], &[&str]); 3] = [
             "app",
             "worker/client.rs",
             "worker/net.rs",
+            "worker/reports.rs",
             "worker/serve.rs",
             "worker/zone.rs",
         ],

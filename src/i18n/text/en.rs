@@ -175,6 +175,30 @@ pub static EN: Text = Text {
     source_incomplete: "A part of the source could not be read. These numbers are of the rest.",
     dimension_absent: |what| format!("The source says nothing about: {what}."),
     names_hidden: "The owner of this entry does not show who watched.",
+    limit: |key, what| {
+        match key {
+        "points" => format!(
+            "What was watched is known in 100 equal parts of the content ({what} seconds each). Every second shows the numbers of its part."
+        ),
+        "viewers_estimated" => {
+            "Unique viewers are the source's estimate; all that are anonymous count as one.".to_owned()
+        }
+        "not_counted" => format!("The source does not say: {what}."),
+        "replays_unknown" => "The source does not tell replays from first views.".to_owned(),
+        "days_of_viewers" => "The source does not say when each viewer watched.".to_owned(),
+        "places_without_code" => {
+            "Places come by name, without a code, so they are not drawn on a map.".to_owned()
+        }
+        "fixed_offset" => "The source cuts all days of a range by one offset from UTC: beside a change of the clock, what happened near midnight can be on the day before or after.".to_owned(),
+        "rows_cut" => format!("The source gives no more than {what} rows; sums are of these."),
+        "filter_impossible" => format!("The source cannot filter by {what} in this way. Take that filter out."),
+        "pages_within_domain" => "The source lists pages within one domain. Choose a domain first.".to_owned(),
+        "refused" => format!("The source refuses to answer this ({what}). The host's session may lack the permission for analytics."),
+        _ => "The source did not answer, or not in a way that can be read. Choose the range anew to try again.".to_owned(),
+    }
+    },
+    session_needed: "The source needs a session. The page around this one has to send it; what waits is answered then.",
+    sums_only: "The source sends sums, no records: what was refused, doubled or missing in them cannot be told.",
     unpaired: |n| {
         format!("{} of the compared range without a partner here.", plural(n, "bucket", "buckets"))
     },
@@ -506,6 +530,7 @@ pub static EN: Text = Text {
     unknown_form: |found| {
         format!("it is neither NDJSON, a JSON array nor CSV. It begins with {found}.")
     },
+    refused_by_server: |code| format!("the server refuses to answer ({code})."),
     too_many_records: "it holds more records than this page can keep (64 million).",
     entry_failed: "The entry could not be opened",
     entry_not_json: |line, column| {
@@ -517,6 +542,7 @@ pub static EN: Text = Text {
         "text" => "text",
         "source_kind" => "events, visits, rollup, xapi, caliper or kaltura",
         "addresses" => "the address of a file, or a list of them",
+        "address" => "the address of a server",
         _ => "an IRI, or a list of them",
     },
     entry_version: |version| {

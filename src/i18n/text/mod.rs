@@ -110,6 +110,12 @@ pub struct Text {
     pub source_incomplete: &'static str,
     pub dimension_absent: fn(&str) -> String,
     pub names_hidden: &'static str,
+    /// What keeps a source that only gives sums from saying more.
+    pub limit: fn(key: &str, what: &str) -> String,
+    /// The source wants a new session of the host.
+    pub session_needed: &'static str,
+    /// In place of how many records were read, where the source gives only sums.
+    pub sums_only: &'static str,
     pub unpaired: fn(Counted<'_>) -> String,
     pub filter_by: fn(&str) -> String,
     pub filtered_by: fn(&str) -> String,
@@ -274,6 +280,7 @@ pub struct Text {
     pub syntax: fn(records: Counted<'_>) -> String,
     pub unknown_form: fn(found: &str) -> String,
     pub too_many_records: &'static str,
+    pub refused_by_server: fn(code: &str) -> String,
     pub entry_failed: &'static str,
     pub entry_not_json: fn(line: &str, column: &str) -> String,
     pub entry_expected: fn(&str) -> &'static str,

@@ -159,7 +159,19 @@ fn a_source_is_one_that_can_be_read() {
         ),
         (r#"{"kind":"sql"}"#, field("source.kind", EntryExpected::SourceKind, "\"sql\"")),
         (r#"{"kind":"rollup","url":"e"}"#, later(LaterSource::Rollup)),
-        (r#"{"kind":"kaltura"}"#, later(LaterSource::Kaltura)),
+        (r#"{"kind":"kaltura"}"#, field("source.server", EntryExpected::Address, "")),
+        (
+            r#"{"kind":"kaltura","server":"javascript:x"}"#,
+            field("source.server", EntryExpected::Address, "\"javascript:x\""),
+        ),
+        (
+            r#"{"kind":"kaltura","server":"https://k.example/","entry_id":"1_x","partner_id":42}"#,
+            Ok(Source::Reports {
+                server: "https://k.example".to_owned(),
+                entry_id: Some("1_x".to_owned()),
+                partner_id: Some("42".to_owned()),
+            }),
+        ),
         (r#"{"kind":"xapi","endpoint":"e","activity":"x"}"#, later(LaterSource::LiveXapi)),
         (
             r#"{"kind":"caliper","url":"e","activity":["x"],"fields":{"role":"a.b"}}"#,
