@@ -5,15 +5,12 @@ use crate::i18n::Locale;
 use crate::state::link;
 use crate::worker::protocol::{Credential, Secret};
 use core::time::Duration;
-use js_sys::{Object, Reflect};
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use web_sys::{
-    CustomEvent, CustomEventInit, HtmlElement, MessageEvent, Url, UrlSearchParams, Window,
-};
+use web_sys::{HtmlElement, Url, UrlSearchParams, Window};
 
 /// The entry that is opened when the address names none.
 const DEMO: &str = "demo/entry.json";
@@ -62,10 +59,9 @@ pub fn mount(element: HtmlElement, options: Options) -> Mounted {
         let worker = absolute(WORKER, Some(&options.base));
         let session = Session::start(entry, worker, &Locale::EN);
         starting.set(Some(session));
-        tell_host(session, wanting.clone());
+        session.live_in(wanting, options.linked);
         if options.linked {
             follow_address(session);
-            listen_to_host(session, &wanting);
         }
         // The session and the page are each the first to run a large part of the program,
         // which browsers compile then: in a task each.
@@ -100,70 +96,6 @@ fn absolute(address: &str, base: Option<&str>) -> String {
     let document_base = document.and_then(|document| document.base_uri().ok().flatten());
     let base = base.map(str::to_owned).or(document_base).unwrap_or_default();
     Url::new_with_base(address, &base).map_or_else(|_| address.to_owned(), |url| url.href())
-}
-
-/// Tells the host, by an event `viewprint-wanted` of the element whose `detail` is the
-/// kind, that the source wants a secret.
-fn tell_host(session: Session, element: HtmlElement) {
-    let element = StoredValue::new_local(element);
-    Effect::new(move |_| {
-        let Some(kind) = session.wanted.get() else { return };
-        let about = CustomEventInit::new();
-        about.set_bubbles(true);
-        about.set_composed(true);
-        about.set_detail(&kind.key().into());
-        if let Ok(event) = CustomEvent::new_with_event_init_dict("viewprint-wanted", &about) {
-            let _ = element.with_value(|element| element.dispatch_event(&event));
-        }
-    });
-}
-
-/// Hears messages of a host whose origin is allowed, and asks it in the same way when the
-/// page is in its frame (`docs/formats.md`, "Secrets"). Allowed are the origins in the
-/// element's `data-host`, by default the page's own.
-fn listen_to_host(session: Session, element: &HtmlElement) {
-    let Some(window) = web_sys::window() else { return };
-    let own = window.location().origin().unwrap_or_default();
-    let allowed = element.get_attribute("data-host").unwrap_or(own);
-    let allowed: Rc<[String]> = allowed.split_whitespace().map(str::to_owned).collect();
-    let on_message = Closure::<dyn FnMut(MessageEvent)>::new({
-        let allowed = allowed.clone();
-        move |event: MessageEvent| {
-            let of = |name: &str| Reflect::get(&event.data(), &name.into()).ok()?.as_string();
-            let is_ours = of("viewprint").as_deref() == Some("credentials");
-            if !is_ours || !allowed.contains(&event.origin()) {
-                return;
-            }
-            if let Some((kind, value)) = of("kind").zip(of("value"))
-                && let Some(kind) = Credential::from_key(&kind)
-            {
-                session.hand_over(kind, Secret::new(value));
-            }
-        }
-    });
-    let _ = window.add_event_listener_with_callback("message", on_message.as_ref().unchecked_ref());
-    let parent = StoredValue::new_local(window.parent().ok().flatten());
-    Effect::new(move |_| {
-        let Some(kind) = session.wanted.get() else { return };
-        let message = Object::new();
-        let _ = Reflect::set(&message, &"viewprint".into(), &"wanted".into());
-        let _ = Reflect::set(&message, &"kind".into(), &kind.key().into());
-        for origin in &*allowed {
-            // A page that is in no frame is its own parent, and hears itself say nothing new.
-            parent.with_value(|parent| {
-                parent.as_ref().map(|parent| parent.post_message(&message, origin))
-            });
-        }
-    });
-    let kept = StoredValue::new_local((window, on_message));
-    on_cleanup(move || {
-        kept.with_value(|(window, on_message)| {
-            let _ = window.remove_event_listener_with_callback(
-                "message",
-                on_message.as_ref().unchecked_ref(),
-            );
-        });
-    });
 }
 
 /// Keeps the state and the fragment of the address alike: each follows the other.

@@ -19,6 +19,9 @@ pub fn About(totals: Asked) -> impl IntoView {
         let until = locale.instant(opened.now_ms, &opened.zone);
         Some((text.freshness)(&until, opened.zone.name()))
     };
+    let sent = move || {
+        if session.is_sums() { text.sent_to_source } else { text.nothing_is_sent }
+    };
     let words = tiles::METRICS
         .iter()
         .map(|metric| metric.key())
@@ -41,7 +44,7 @@ pub fn About(totals: Asked) -> impl IntoView {
                 <div class="w2"><h3>{text.meanings_title}</h3><dl class="defs">{words}</dl></div>
             </div>
             <QualityReport/>
-            <p class="fine">{text.nothing_is_sent} " · Viewprint " {env!("CARGO_PKG_VERSION")}</p>
+            <p class="fine">{part(sent)} " · Viewprint " {env!("CARGO_PKG_VERSION")}</p>
         </footer>
     }
 }
@@ -52,12 +55,9 @@ fn QualityReport() -> impl IntoView {
     let session: Session = expect_context();
     let locale = session.locale;
     let text = locale.text;
-    let is_sums = move || {
-        session.entry.with(|entry| entry.as_ref().is_some_and(|entry| entry.source.is_sums()))
-    };
     let summary = move || {
         let quality = &session.opened.get()?.quality;
-        if is_sums() {
+        if session.is_sums() {
             return Some(text.sums_only.to_owned());
         }
         Some((text.quality_summary)(
@@ -71,7 +71,7 @@ fn QualityReport() -> impl IntoView {
         <section class="quality" data-panel="quality" aria-labelledby=session.id("quality") aria-busy=words(move || session.is_reading().to_string())>
             <h3 id=session.id("quality")>{text.quality}</h3>
             <p>{part(summary)}</p>
-            <details hidden=flag(is_sums)>
+            <details hidden=flag(move || session.is_sums())>
                 <summary data-action="table">{text.quality_open}</summary>
                 <table class="t tight"><tbody>{part(rows)}</tbody></table>
                 {part(examples)}

@@ -30,6 +30,7 @@ mod filters;
 mod funnel;
 mod groups;
 mod header;
+mod host;
 mod icon;
 mod missing;
 mod notices;

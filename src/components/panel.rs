@@ -112,15 +112,19 @@ pub fn Limits(coverage_of: Asked, panel: &'static str) -> impl IntoView {
         let of_panel = |limit: &Limit| notice::of_panel(limit, panel);
         let limits = coverage_of
             .coverage(|coverage| coverage.limits.iter().filter_map(of_panel).collect::<Vec<_>>());
-        let said = limits.into_iter().flatten().map(|limit| {
+        let said: Vec<_> = limits
+            .into_iter()
+            .flatten()
+            .map(|limit| notice::limit(&limit, session.locale))
+            .collect();
+        (!said.is_empty()).then(|| {
             view! {
                 <div class="notice" role="note">
                     <Drawn icon=Icon::Half/>
-                    <div>{notice::limit(&limit, session.locale)}</div>
+                    <div>{said.join(" ")}</div>
                 </div>
             }
-        });
-        said.collect_view()
+        })
     })
 }
 

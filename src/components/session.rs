@@ -20,6 +20,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::browser::CountryNames;
+use super::host;
+use web_sys::HtmlElement;
 
 /// How many instances were started: only for ids, which a document shares.
 static INSTANCES: AtomicU32 = AtomicU32::new(0);
@@ -67,6 +69,7 @@ pub struct Session {
 #[derive(Default)]
 struct Exchange {
     client: Option<Client>,
+    home: Option<Home>,
     entry_url: String,
     worker_url: String,
     /// What the host has handed over, for each worker that is started.
@@ -75,6 +78,15 @@ struct Exchange {
     waiting: Vec<Waiting>,
     /// The latest answers, so that going back costs nothing.
     recent: VecDeque<(Query, Arc<Answer>)>,
+}
+
+/// Where the page lives.
+struct Home {
+    element: HtmlElement,
+    /// Whether its state is in the document's address.
+    is_linked: bool,
+    /// Whether the host's messages are heard.
+    is_heard: bool,
 }
 
 /// A question on its way, and where its answer goes.
@@ -235,6 +247,35 @@ impl Session {
         }
     }
 
+    /// Lives in this element from now on, with the state in the document's address or not.
+    pub fn live_in(self, element: HtmlElement, is_linked: bool) {
+        let home = Home { element, is_linked, is_heard: false };
+        self.exchange.update_value(|exchange| exchange.home = Some(home));
+    }
+
+    /// Whether the page keeps its state in the document's address.
+    pub fn is_linked(self) -> bool {
+        let is_linked = |exchange: &Exchange| Some(exchange.home.as_ref()?.is_linked);
+        self.exchange.try_with_value(is_linked).flatten().unwrap_or(false)
+    }
+
+    /// Says that the source wants a secret, and asks the host for it.
+    fn want(self, kind: Credential) {
+        let _ = self.wanted.try_set(Some(kind));
+        leptos::task::spawn_local(async move {
+            // A host that cannot be asked may still hand it over by itself.
+            let Ok(ask) = host::host().await else { return };
+            let home = self.exchange.try_update_value(|exchange| {
+                let home = exchange.home.as_mut()?;
+                let was_heard = std::mem::replace(&mut home.is_heard, true);
+                Some((home.element.clone(), !was_heard))
+            });
+            if let Some(Some((element, listens))) = home {
+                ask(self, kind, &element, listens);
+            }
+        });
+    }
+
     /// Hands a secret of the host to the worker, and to each that follows it; an empty
     /// one is forgotten. What failed for the lack of it is tried again.
     pub fn hand_over(self, kind: Credential, secret: Secret) {
@@ -281,9 +322,7 @@ impl Session {
     fn hear(self, reply: Reply) {
         match reply {
             Reply::Ready => {}
-            Reply::Wanted(kind) => {
-                let _ = self.wanted.try_set(Some(kind));
-            }
+            Reply::Wanted(kind) => self.want(kind),
             Reply::Entry(entry) => {
                 let _ = self.entry.try_set(Some(Arc::from(entry)));
             }
@@ -351,6 +390,11 @@ impl Session {
         if let Some(opened) = self.opened.get_untracked() {
             self.state.update(|state| change(state, &opened.extent));
         }
+    }
+
+    /// Whether the source has counted already, and sends sums in place of records.
+    pub fn is_sums(self) -> bool {
+        self.entry.with(|entry| entry.as_ref().is_some_and(|entry| entry.source.is_sums()))
     }
 
     /// Whether the entry says when it was created.

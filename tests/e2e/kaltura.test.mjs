@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
+import { axe } from "./lib/axe.mjs";
 import { openBrowser } from "./lib/browser.mjs";
 import { openKaltura } from "./lib/kaltura.mjs";
 import { current, go, install, read } from "./lib/page.mjs";
@@ -42,8 +43,14 @@ async function visit(fragment = SEPTEMBER, { id = "1_abcd1234", ...more } = {}) 
   site.mount("/kaltura.json", { body: document });
   page = await browser.newPage();
   await install(page);
+  // Not in a frame, the page is its own host: it hears what it asks for.
+  await page.addInitScript(() => {
+    window.asked = [];
+    addEventListener("message", (event) => event.data.viewprint === "wanted" && window.asked.push(event.data.kind));
+  });
   await page.goto(site.url(`/index.html?entry=kaltura.json#${fragment}`));
   await wanted().waitFor();
+  await page.waitForFunction(() => window.asked.join() === "ks");
 }
 const wanted = () => page.locator('[data-notice="session"]');
 /** Hands over a session, as the host does. */
@@ -63,6 +70,7 @@ test("nothing is asked before the host has handed over a session, and then the d
   await visit();
   assert.match(await wanted().textContent(), /needs a session/);
   assert.equal(kaltura.bodies.length, 0);
+  assert.match(await page.locator(".fine").textContent(), /own source is asked/);
   await handOver();
   await wanted().waitFor({ state: "detached" });
   await current(page);
@@ -125,7 +133,12 @@ test("both ranges are asked for together, and rows of either side are there", as
 });
 
 test("each panel says what its numbers are not", async () => {
-  await opened();
+  await visit();
+  assert.deepEqual(await axe(page), []);
+  await handOver();
+  await wanted().waitFor({ state: "detached" });
+  await current(page);
+  assert.deepEqual(await axe(page), []);
   assert.match(await limits("tiles"), /Unique viewers are the source's estimate/);
   assert.match(await limits("timeline"), /100 equal parts of the content .* each.*does not tell replays/);
   assert.match(await limits("viewers"), /does not say when each viewer watched/);
@@ -229,4 +242,30 @@ test("a server that is down is said, and asked again when the range is chosen an
   await go(page, SEPTEMBER);
   await go(page, "range=2024-09-02..2024-09-02");
   assert.equal(value((await read(page)).tiles.plays), 5);
+});
+
+test("a script that mounts an instance is asked by an event, and hands the session over by a call", async () => {
+  kaltura = await openKaltura(KS);
+  site.mount("/kaltura.json", { body: { viewprint: 1, entry: { id: "1_abcd1234" }, updated_at: "2024-09-04T12:00:00Z", time_zone: "America/Chicago", source: { kind: "kaltura", server: kaltura.url } } });
+  site.mount("/host.html", { type: "text/html", body: `<!doctype html><html lang="en"><meta charset="utf-8"><title>A course page</title><link rel="icon" href="data:,">
+    <div id="place"></div><script type="module">
+      import init, { mount } from "./app.js";
+      await init({ module_or_path: "./app_bg.wasm" });
+      const place = document.querySelector("#place");
+      const root = place.attachShadow({ mode: "open" });
+      root.innerHTML = '<link rel="stylesheet" href="./viewprint.css"><div></div>';
+      const instance = mount(root.querySelector("div"), "kaltura.json", location.origin + "/");
+      place.addEventListener("viewprint-wanted", (event) => {
+        postMessage({ viewprint: "credentials", kind: "ks", value: "by message" }, location.origin); // is not for this one
+        instance.credentials(event.detail, "${KS}");
+      });
+    </script></html>` });
+  page = await browser.newPage();
+  await install(page);
+  await page.goto(site.url("/host.html"));
+  await ui.number(page, "tiles", "plays").waitFor();
+  await current(page);
+  // The whole time of the entry, which is less than 30 days.
+  assert.equal(await ui.valueOf(ui.number(page, "tiles", "plays")), 18);
+  assert.ok(kaltura.bodies.every((body) => body[0].ks === KS));
 });

@@ -482,6 +482,7 @@ pub static EN: Text = Text {
         false => "Viewers have made-up names here.",
     },
     about_link: "All notes about these numbers",
+    sent_to_source: "Only the entry's own source is asked, and nobody else learns of it.",
     nothing_is_sent: "Nothing is sent anywhere: all of this is computed in your browser.",
     meanings_title: "What the words mean",
     freshness_title: "Freshness",

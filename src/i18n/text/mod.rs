@@ -253,6 +253,7 @@ pub struct Text {
     pub missing_names: fn(hidden: bool) -> &'static str,
     pub about_link: &'static str,
     pub nothing_is_sent: &'static str,
+    pub sent_to_source: &'static str,
     pub meanings_title: &'static str,
     pub freshness_title: &'static str,
     pub freshness: fn(until: &str, zone: &str) -> String,
