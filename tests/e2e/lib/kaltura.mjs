@@ -1,4 +1,4 @@
-// A Kaltura server for tests: the Report API of docs/formats.md, section 9, as strict as it can be.
+// A Kaltura server for tests: the Report API of docs/formats.md, "Kaltura's reports", as strict as it can be.
 //
 //   const kaltura = await openKaltura();      // kaltura.url, kaltura.ks
 //   kaltura.endSession("new");                // the session ends; "new" is the next that is good
