@@ -3,8 +3,8 @@
 use super::browser::jump;
 use super::icon::{Drawn, Icon};
 use super::missing;
-use super::reactive::{part, words};
-use super::session::{Asked, Session};
+use super::reactive::{part, when, words};
+use super::session::{Asked, Phase, Session};
 use crate::facts::entry::MediaKind;
 use crate::i18n::clock_ms;
 use leptos::prelude::*;
@@ -32,6 +32,7 @@ pub fn Header(totals: Asked) -> impl IntoView {
         let opened = session.opened.get()?;
         Some((text.data_until)(&locale.instant(opened.now_ms, &opened.zone)))
     };
+    let is_busy = move || session.phase.get() != Phase::Open(None);
     let zone = move || session.opened.get().map(|opened| opened.zone.name().to_owned());
     let row = move |label: &'static str, value: Option<String>| {
         value.map(|value| view! { <div><dt>{label}</dt><dd><bdi>{value}</bdi></dd></div> })
@@ -62,6 +63,17 @@ pub fn Header(totals: Asked) -> impl IntoView {
                 {part(move || zone().map(|zone| view! {
                     <span>{zone}</span>
                 }))}
+                {when(move || session.is_live(), move || view! {
+                    <button
+                        type="button"
+                        class="quiet"
+                        data-action="refresh"
+                        aria-disabled=words(move || is_busy().to_string())
+                        on:click=move |_| if !untrack(is_busy) { session.refresh() }
+                    >
+                        {text.refresh}
+                    </button>
+                })}
                 <button type="button" class="quiet" popovertarget=id.clone()>{text.what_is_missing}</button>
             </p>
             <div class="pop" popover="auto" id=id>

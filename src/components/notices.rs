@@ -1,10 +1,11 @@
 //! What the page has to say before the numbers: progress, and what went wrong.
 
 use super::icon::{Drawn, Icon};
-use super::reactive::{keyed, part};
+use super::reactive::{keyed, maybe, part, when};
 use super::session::{Phase, Session};
 use crate::facts::loading::{OpenError, Progress};
 use crate::view::notice;
+use crate::worker::protocol::Credential;
 use leptos::prelude::*;
 
 /// Progress, errors and notices, in the order of how much they matter.
@@ -12,10 +13,10 @@ use leptos::prelude::*;
 pub fn Notices() -> impl IntoView {
     let session: Session = expect_context();
     view! {
+        {when(move || progress_of(session).is_some(), || view! { <Reading/> })}
         {part(move || match session.phase.get() {
-            Phase::Reading(progress) => view! { <Reading progress/> }.into_any(),
-            Phase::Failed(error) => view! { <Failed error/> }.into_any(),
-            Phase::Open => ().into_any(),
+            Phase::Failed(error) => Some(view! { <Failed error/> }),
+            _ => None,
         })}
         <OfHost/>
         <OfLink/>
@@ -24,18 +25,28 @@ pub fn Notices() -> impl IntoView {
     }
 }
 
+/// What is on its way, be it beside what is shown already.
+fn progress_of(session: Session) -> Option<Progress> {
+    match session.phase.get() {
+        Phase::Reading(progress) | Phase::Open(Some(progress)) => Some(progress),
+        Phase::Open(None) | Phase::Failed(_) => None,
+    }
+}
+
 #[component]
-fn Reading(progress: Progress) -> impl IntoView {
+fn Reading() -> impl IntoView {
     let session: Session = expect_context();
     let text = session.locale.text;
-    let share = progress
-        .bytes_total
-        .filter(|total| *total > 0 && progress.bytes <= *total)
-        .map(|total| progress.bytes as f64 / total as f64);
+    let share = move || {
+        let progress = progress_of(session)?;
+        let total = progress.bytes_total.filter(|total| progress.bytes <= *total && *total > 0)?;
+        Some((progress.bytes as f64 / total as f64).to_string())
+    };
+    let said = move || Some(notice::progress(&progress_of(session)?, session.locale));
     view! {
         <div class="reading" role="status">
-            <progress aria-label=text.opening max="1" value=share.map(|share| share.to_string())></progress>
-            <p>{notice::progress(&progress, session.locale)}</p>
+            <progress aria-label=text.opening max="1" value=maybe(share)></progress>
+            <p>{part(said)}</p>
             <button type="button" class="btn ghost" on:click=move |_| session.cancel()>{text.cancel}</button>
         </div>
     }
@@ -46,7 +57,8 @@ fn Reading(progress: Progress) -> impl IntoView {
 fn OfHost() -> impl IntoView {
     let session: Session = expect_context();
     part(move || {
-        session.wanted.get().map(|_| {
+        // A learning record store says it in its own words, where it could not be read.
+        session.wanted.get().filter(|kind| *kind == Credential::Ks).map(|_| {
             view! {
                 <div class="notice warn" role="alert" data-notice="session">
                     <Drawn icon=Icon::Warning/>
@@ -134,7 +146,7 @@ fn OfSource() -> impl IntoView {
                 <div class="notice warn" role="alert">
                     <Drawn icon=Icon::Warning/>
                     <div>{notice::unread(&unread, session.locale)}</div>
-                    <button type="button" class="btn" on:click=move |_| session.open()>
+                    <button type="button" class="btn" on:click=move |_| session.again()>
                         <Drawn icon=Icon::Retry/>
                         {text.try_again}
                     </button>

@@ -31,8 +31,8 @@ static INSTANCES: AtomicU32 = AtomicU32::new(0);
 pub enum Phase {
     /// The entry document is on its way, or its data is.
     Reading(Progress),
-    /// Questions are answered.
-    Open,
+    /// Questions are answered; more may be on its way.
+    Open(Option<Progress>),
     /// There is nothing to show.
     Failed(OpenError),
 }
@@ -63,6 +63,8 @@ pub struct Session {
     countries: StoredValue<CountryNames, LocalStorage>,
     labels: RwSignal<HashMap<(Dimension, String), String>>,
     exchange: StoredValue<Exchange, LocalStorage>,
+    /// How often data was opened: answers from before are stale.
+    edition: RwSignal<u32>,
 }
 
 /// The worker, and who waits for which ticket.
@@ -96,7 +98,14 @@ struct Waiting {
     slot: Slot,
 }
 
-type Slot = RwSignal<Option<(Query, Arc<Answer>)>>;
+type Slot = RwSignal<Option<Shown>>;
+
+/// An answer that is shown, and what to.
+struct Shown {
+    edition: u32,
+    query: Query,
+    answer: Arc<Answer>,
+}
 
 impl Exchange {
     fn send(&self, request: &Request) {
@@ -161,6 +170,7 @@ const N_RECENT: usize = 48;
 pub struct Asked {
     query: Memo<Option<Query>>,
     slot: Slot,
+    edition: RwSignal<u32>,
 }
 
 impl Asked {
@@ -171,18 +181,20 @@ impl Asked {
 
     /// Reads what the latest answer, stale or not, speaks for.
     pub fn coverage<T>(&self, read: impl FnOnce(&Coverage) -> T) -> Option<T> {
-        self.slot.with(|slot| slot.as_ref().map(|(_, answer)| read(&answer.coverage)))
+        self.slot.with(|slot| slot.as_ref().map(|shown| read(&shown.answer.coverage)))
     }
 
     /// Reads what the latest answer, stale or not, has found.
     pub fn read<T>(&self, read: impl FnOnce(&Body) -> Option<T>) -> Option<T> {
-        self.slot.with(|slot| slot.as_ref()?.1.body.as_ref().and_then(read))
+        self.slot.with(|slot| slot.as_ref()?.answer.body.as_ref().and_then(read))
     }
 
     /// Whether what is shown is not what is asked.
     pub fn is_stale(&self) -> bool {
         self.slot.with(|slot| {
-            self.query.with(|query| query.as_ref() != slot.as_ref().map(|(query, _)| query))
+            let shown = slot.as_ref().map(|shown| (&shown.query, shown.edition));
+            let edition = self.edition.get();
+            self.query.with(|query| query.as_ref().map(|query| (query, edition)) != shown)
         })
     }
 }
@@ -204,6 +216,7 @@ impl Session {
             number: INSTANCES.fetch_add(1, Ordering::Relaxed),
             countries: StoredValue::new_local(CountryNames::new(locale.tag)),
             labels: RwSignal::new(HashMap::new()),
+            edition: RwSignal::new(0),
             exchange: StoredValue::new_local(Exchange {
                 entry_url,
                 worker_url,
@@ -286,14 +299,41 @@ impl Session {
         // Should it let nobody in either, the worker says so.
         let _ = self.wanted.try_set(None);
         let is_refused = |phase: &Phase| match phase {
-            Phase::Failed(OpenError::Unread { why, .. }) => {
-                matches!(why, WhyUnread::Status(401 | 403))
-            }
+            Phase::Failed(OpenError::Unread { why, .. }) => lacks_credentials(why),
             _ => false,
         };
-        if handed.is_some() && self.phase.try_with_untracked(is_refused) == Some(true) {
-            self.open();
+        if handed.is_none() {
+            return;
         }
+        if self.phase.try_with_untracked(is_refused) == Some(true) {
+            self.open();
+        } else if self.is_live() {
+            let unread = self.opened.with_untracked(|opened| {
+                opened.as_ref()?.quality.unread.first().map(|unread| unread.why.clone())
+            });
+            if unread.as_ref().is_some_and(lacks_credentials) {
+                self.refresh();
+            }
+        }
+    }
+
+    /// Whether what is open came from a source that may know more by now.
+    pub fn is_live(self) -> bool {
+        let is_open = self.phase.with(|phase| matches!(phase, Phase::Open(_)));
+        is_open && self.entry.with(|entry| entry.as_ref().is_some_and(|e| e.source.is_live()))
+    }
+
+    /// Asks a live source for what is new, or for what it did not give; what is shown
+    /// stays meanwhile.
+    pub fn refresh(self) {
+        let progress = Progress { is_live: true, ..Progress::default() };
+        self.phase.set(Phase::Open(Some(progress)));
+        self.exchange.with_value(|exchange| exchange.send(&Request::Refresh));
+    }
+
+    /// Tries what failed once more: all of it, or what a live source did not give.
+    pub fn again(self) {
+        if untrack(|| self.is_live()) { self.refresh() } else { self.open() }
     }
 
     /// The id of an element, unique in the document.
@@ -327,12 +367,24 @@ impl Session {
                 let _ = self.entry.try_set(Some(Arc::from(entry)));
             }
             Reply::Progress(progress) => {
-                let _ = self.phase.try_set(Phase::Reading(progress));
+                let _ = self.phase.try_update(|phase| {
+                    *phase = match phase {
+                        Phase::Open(_) => Phase::Open(Some(progress)),
+                        _ => Phase::Reading(progress),
+                    };
+                });
             }
             Reply::Opened(mut opened) => {
                 opened.extent.week_start = self.locale.week_start;
+                let _ = self.exchange.try_update_value(|exchange| exchange.recent.clear());
+                let _ = self.edition.try_update(|edition| *edition += 1);
+                let progress = opened.more_to_come.then(|| Progress {
+                    records: opened.quality.records,
+                    is_live: true,
+                    ..Progress::default()
+                });
                 let _ = self.opened.try_set(Some(Arc::from(opened)));
-                let _ = self.phase.try_set(Phase::Open);
+                let _ = self.phase.try_set(Phase::Open(progress));
             }
             Reply::Failed(error) => {
                 let _ = self.phase.try_set(Phase::Failed(error));
@@ -344,8 +396,9 @@ impl Session {
     /// Hands an answer to whoever still waits for it.
     fn fill(self, ticket: u64, answer: &Arc<Answer>) {
         let arrived = self.exchange.try_update_value(|exchange| exchange.arrived(ticket, answer));
+        let Some(edition) = self.edition.try_get_untracked() else { return };
         for Waiting { query, slot, .. } in arrived.unwrap_or_default() {
-            let _ = slot.try_set(Some((query, answer.clone())));
+            let _ = slot.try_set(Some(Shown { edition, query, answer: answer.clone() }));
         }
     }
 
@@ -364,6 +417,7 @@ impl Session {
             if let Some(Some(ticket)) = asked {
                 self.exchange.update_value(|exchange| exchange.forget(ticket, slot));
             }
+            self.edition.track();
             let query = query.get()?;
             let known = self.exchange.with_value(|exchange| exchange.known(&query));
             let ticket = self
@@ -376,7 +430,7 @@ impl Session {
             }
             Some(ticket)
         });
-        Asked { query, slot }
+        Asked { query, slot, edition: self.edition }
     }
 
     /// What the state means for the data at hand; `None` until it is open.
@@ -439,4 +493,8 @@ impl Session {
     pub fn names<T>(self, read: impl FnOnce(&dyn Names) -> T) -> T {
         self.countries.with_value(|countries| read(countries))
     }
+}
+
+fn lacks_credentials(why: &WhyUnread) -> bool {
+    matches!(why, WhyUnread::NoCredentials | WhyUnread::NotAllowed | WhyUnread::Status(401 | 403))
 }

@@ -13,6 +13,10 @@ pub const MAX_TEXT_BYTES: usize = 4_096;
 /// thousands of played segments stays far below it.
 pub const MAX_RECORD_BYTES: usize = 1 << 20;
 
+/// One page of a live source, in bytes. Stores give some hundred statements at a time,
+/// of a few kB each.
+pub const MAX_PAGE_BYTES: usize = 64 << 20;
+
 /// Records of one entry. At 25 bytes an event this is 1.6 GB, what a 32-bit
 /// address space can just hold beside the visits.
 pub const MAX_RECORDS: u64 = 64_000_000;

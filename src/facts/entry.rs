@@ -100,6 +100,28 @@ pub enum Source {
         /// The account, where it is not told by the session.
         partner_id: Option<String>,
     },
+    /// A learning record store that is asked for statements. What it is asked for is
+    /// the worker's alone.
+    Lrs(#[serde(skip)] Box<Lrs>),
+}
+
+/// A learning record store, and what it is asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lrs {
+    /// Address of its statements.
+    pub statements: String,
+    /// IRIs of the entry.
+    pub activities: Vec<String>,
+    /// Where dimensions stand in a statement.
+    pub fields: BTreeMap<Dimension, String>,
+    /// More headers of each request; never one that carries a secret.
+    pub headers: BTreeMap<String, String>,
+    /// Only statements after this, ms since 1970 UTC, by the clock of the store.
+    pub since_ms: Option<i64>,
+    /// Only statements until this, ms since 1970 UTC, by the clock of the store.
+    pub until_ms: Option<i64>,
+    /// Statements of a page; the store decides where it is not given.
+    pub limit: Option<u32>,
 }
 
 /// A standard of statements about learners.
@@ -122,7 +144,13 @@ impl Source {
         match self {
             Source::Events(urls) | Source::Visits(urls) | Source::Statements { urls, .. } => urls,
             Source::Reports { .. } => &[],
+            Source::Lrs(_) => &[],
         }
+    }
+
+    /// Whether it is asked rather than read: it may know more every time.
+    pub fn is_live(&self) -> bool {
+        matches!(self, Source::Lrs(_))
     }
 }
 

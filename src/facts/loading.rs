@@ -20,6 +20,10 @@ pub struct Progress {
     pub records: u64,
     /// All is received; events are being folded.
     pub folding: bool,
+    /// A live source is asked; its bytes are not what matters.
+    pub is_live: bool,
+    /// Seconds until a live source that could not answer is asked again.
+    pub wait_s: Option<u32>,
 }
 
 /// What is known of a data set once it is open.
@@ -45,6 +49,8 @@ pub struct Opened {
     pub notices: Vec<EntryNotice>,
     /// What was refused, doubled and missing.
     pub quality: Quality,
+    /// The reading goes on: this is opened again when there is more.
+    pub more_to_come: bool,
 }
 
 /// Why an entry cannot be opened.
@@ -105,6 +111,8 @@ pub enum EntryExpected {
     Address,
     /// An IRI, or a list of them.
     Iris,
+    /// The http(s) address of a learning record store, without a password.
+    Endpoint,
 }
 
 /// A source that is specified, but not read yet.
@@ -112,6 +120,4 @@ pub enum EntryExpected {
 pub enum LaterSource {
     /// Pre-aggregated cells.
     Rollup,
-    /// A learning record store that is asked for statements.
-    LiveXapi,
 }

@@ -172,4 +172,27 @@ pub enum WhyUnread {
     Refused(String),
     /// A person stopped the reading.
     Canceled,
+    /// A live source wants credentials, which the host has to hand over.
+    NoCredentials,
+    /// A live source knows the credentials, but does not let them read.
+    NotAllowed,
+    /// A live source can be reached, but does not let this page read its answers.
+    CrossOrigin,
+    /// A page of https may not ask a source of http.
+    MixedContent,
+    /// A live source answered something else than it should.
+    NotAnAnswer {
+        /// How that begins.
+        found: String,
+    },
+    /// A live source gave the same page again and again.
+    SamePage,
+    /// A live source says that the next page is on another server, which gets no
+    /// credentials.
+    Elsewhere {
+        /// The address of the next page.
+        url: String,
+    },
+    /// A page of a live source is larger than [`super::bounds::MAX_PAGE_BYTES`].
+    PageTooLarge,
 }

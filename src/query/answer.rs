@@ -32,6 +32,8 @@ pub enum Limit {
     LengthUnknown,
     /// A part of the source could not be read: what it held is not counted.
     SourceIncomplete,
+    /// The source is still being read: what is to come is not counted yet.
+    MoreToCome,
     /// No record of the source says anything about this dimension.
     DimensionAbsent(Dimension),
     /// The entry's owner does not show who watched.

@@ -139,6 +139,7 @@ impl Reports {
             notices,
             quality: Quality::default(),
             zone: zone.clone(),
+            more_to_come: false,
         };
         let reports = Reports {
             entry: entry_id(entry).to_owned(),

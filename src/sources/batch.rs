@@ -10,7 +10,7 @@ use super::record::{Cell, Cells, Field, Wrong};
 use super::statements::Statements;
 use super::{events, rules, visits};
 use crate::facts::bounds::MAX_RECORDS;
-use crate::facts::entry::Source;
+use crate::facts::entry::{Source, Standard};
 use crate::facts::quality::{Expected, Position, Unread, WhyUnread};
 use crate::facts::{Events, Quality, Refused, Visits};
 use std::collections::BTreeMap;
@@ -52,6 +52,12 @@ pub(super) trait Records: std::fmt::Debug {
         length_ms: Option<u32>,
         refuse: &mut dyn FnMut(Place<'_>, Wrong),
     ) -> Whole;
+
+    /// The same once more, for a source that is shown while it is still read; `None`
+    /// where that is never so.
+    fn copy(&self) -> Option<Box<dyn Records>> {
+        None
+    }
 }
 
 /// What other systems' records tell beside the facts.
@@ -121,6 +127,7 @@ impl Batch {
             Source::Statements { standard, .. } => {
                 (Facts::Visits(Visits::default()), Kind::Statements(*standard))
             }
+            Source::Lrs(_) => (Facts::Visits(Visits::default()), Kind::Statements(Standard::Xapi)),
         };
         Batch {
             source: source.clone(),
@@ -149,7 +156,17 @@ impl Batch {
             Source::Statements { standard, activities, fields, .. } => {
                 Some(Box::new(Statements::new(*standard, activities, fields)))
             }
+            Source::Lrs(lrs) => {
+                Some(Box::new(Statements::new(Standard::Xapi, &lrs.activities, &lrs.fields)))
+            }
         };
+    }
+
+    /// What is read so far, once more; `None` for what is shown only when all is read.
+    pub fn copy(&self) -> Option<Batch> {
+        let others = Some(self.others.as_ref()?.copy()?);
+        let quality = self.quality.clone();
+        Some(Batch { others, quality, ..Batch::new(&self.source, self.length_ms) })
     }
 
     /// How many records were read, refused ones included.

@@ -8,7 +8,7 @@ use super::json::{self, Object};
 use super::record::{Cell, Scalar};
 use super::rules;
 use crate::facts::Entry;
-use crate::facts::entry::{EntryNotice, MediaKind, NameList, Names, Source, Standard};
+use crate::facts::entry::{EntryNotice, Lrs, MediaKind, NameList, Names, Source, Standard};
 use crate::facts::loading::{EntryError, EntryExpected, LaterSource};
 use crate::facts::span::content_ms;
 use crate::query::Dimension;
@@ -106,6 +106,27 @@ fn given<'a>(of: &Object<'a>, name: &str) -> Option<&'a str> {
 fn has_scheme(address: &str, schemes: &[&str]) -> bool {
     let Some((scheme, _)) = address.split_once(':') else { return false };
     schemes.iter().any(|known| scheme.eq_ignore_ascii_case(known))
+}
+
+/// Whether a user or a password stands in an absolute address.
+fn has_user(address: &str) -> bool {
+    let behind = address.split_once("//").map_or("", |(_, behind)| behind);
+    behind.split(['/', '?', '#']).next().is_some_and(|authority| authority.contains('@'))
+}
+
+/// The address of a store's statements, by that of the store or its own.
+fn statements_of(endpoint: &str) -> String {
+    let endpoint = endpoint.split('#').next().unwrap_or_default();
+    let (path, query) = endpoint.split_once('?').unwrap_or((endpoint, ""));
+    let path = path.trim_end_matches('/');
+    let resource = if path.ends_with("/statements") { "" } else { "/statements" };
+    let mark = if query.is_empty() { "" } else { "?" };
+    format!("{path}{resource}{mark}{query}")
+}
+
+fn activities(source: &Object<'_>) -> Result<Vec<String>, EntryError> {
+    let activity = source.get("activity");
+    texts(activity).ok_or_else(|| wrong("source.activity", EntryExpected::Iris, activity))
 }
 
 /// Reads fields that may be absent, and notes those that hold what they cannot.
@@ -247,9 +268,7 @@ impl Fields<'_> {
             Some("visits") => Ok(Source::Visits(self.urls(source)?)),
             Some("xapi") if source.get("url").is_some() => self.statements(source, Standard::Xapi),
             Some("caliper") => self.statements(source, Standard::Caliper),
-            Some("xapi") if source.get("endpoint").is_some() => {
-                Err(EntryError::NotYet(LaterSource::LiveXapi))
-            }
+            Some("xapi") if source.get("endpoint").is_some() => self.lrs(source),
             Some("xapi") => Err(wrong("source.url", EntryExpected::Addresses, None)),
             Some("rollup") => Err(EntryError::NotYet(LaterSource::Rollup)),
             Some("kaltura") => Ok(Source::Reports {
@@ -269,11 +288,64 @@ impl Fields<'_> {
         Ok(Source::Statements {
             standard,
             urls: self.urls(source)?,
-            activities: texts(source.get("activity")).ok_or_else(|| {
-                wrong("source.activity", EntryExpected::Iris, source.get("activity"))
-            })?,
+            activities: activities(source)?,
             fields: self.paths(given(source, "fields")),
         })
+    }
+
+    fn lrs(&mut self, source: &Object<'_>) -> Result<Source, EntryError> {
+        let endpoint = source.get("endpoint");
+        let address = text(endpoint).and_then(|given| (self.base)(&given));
+        let good = address.filter(|to| has_scheme(to, &["http", "https"]) && !has_user(to));
+        let statements = good.as_deref().map(statements_of).ok_or_else(|| {
+            // A password in an address is not shown either.
+            let found = endpoint.filter(|found| !found.contains('@'));
+            wrong("source.endpoint", EntryExpected::Endpoint, found)
+        })?;
+        let limit = given(source, "limit").map(|value| (value, value.parse().ok()));
+        if let Some((value, None | Some(0))) = limit {
+            self.notice("source.limit", value);
+        }
+        Ok(Source::Lrs(Box::new(Lrs {
+            statements,
+            activities: activities(source)?,
+            fields: self.paths(given(source, "fields")),
+            headers: self.headers(given(source, "headers")),
+            since_ms: self.instant("source.since", source.get("since")),
+            until_ms: self.instant("source.until", source.get("until")),
+            limit: limit.and_then(|(_, limit)| limit).filter(|limit| *limit > 0),
+        })))
+    }
+
+    /// Headers that anybody may know: what carries a secret comes from the host alone.
+    fn headers(&mut self, headers: Option<&str>) -> BTreeMap<String, String> {
+        const SECRET: [&str; 3] = ["authorization", "proxy-authorization", "cookie"];
+        let mut known = BTreeMap::new();
+        let Some(value) = headers else { return known };
+        match Object::of(value) {
+            Some(headers) => {
+                for (name, value) in &headers.0 {
+                    let is_secret = SECRET.iter().any(|secret| name.eq_ignore_ascii_case(secret));
+                    let is_name =
+                        |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+                    let is_good = !is_secret && !name.is_empty() && name.bytes().all(is_name);
+                    let is_plain =
+                        |text: &String| text.bytes().all(|byte| (b' '..=b'~').contains(&byte));
+                    match text(Some(value)).filter(is_plain) {
+                        Some(text) if is_good => {
+                            known.insert(name.to_string(), text);
+                        }
+                        // What a secret is, is not shown.
+                        _ => self.notice(
+                            format!("source.headers.{name}"),
+                            if is_secret { "" } else { value },
+                        ),
+                    }
+                }
+            }
+            None => self.notice("source.headers", value),
+        }
+        known
     }
 
     fn urls(&self, source: &Object<'_>) -> Result<Vec<String>, EntryError> {

@@ -28,6 +28,7 @@ mod form;
 mod instant;
 pub(crate) mod json;
 mod lines;
+mod lrs;
 mod members;
 mod names;
 pub(crate) mod number;
@@ -45,5 +46,6 @@ mod xapi;
 
 pub use batch::{Batch, Facts, Loaded};
 pub use entry::parse_entry;
+pub use lrs::{Page, Seen};
 pub use names::parse_names;
 pub use reader::Reader;

@@ -4,7 +4,7 @@ use super::batch::Place;
 use crate::facts::quality::Position;
 
 /// The files of kept places.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Places {
     files: Vec<String>,
 }

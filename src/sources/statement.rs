@@ -81,7 +81,7 @@ pub(super) enum Session<'a> {
 }
 
 /// Where an entry's statements say what.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Mapping {
     standard: Standard,
     activities: Vec<String>,

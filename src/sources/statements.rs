@@ -28,7 +28,7 @@ const GAP_US: i64 = 30 * 60 * 1_000_000;
 const ACTOR: char = 'a';
 
 /// The statements of an entry, as far as they are read.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Statements {
     mapping: Mapping,
     rows: Vec<Row>,
@@ -104,6 +104,10 @@ impl Records for Statements {
         }
         *facts = Facts::Visits(visits);
         whole
+    }
+
+    fn copy(&self) -> Option<Box<dyn Records>> {
+        Some(Box::new(self.clone()))
     }
 }
 

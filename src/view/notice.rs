@@ -36,6 +36,14 @@ fn why(why: &WhyUnread, locale: &Locale) -> String {
         WhyUnread::TooManyRecords => text.too_many_records.to_owned(),
         WhyUnread::Refused(code) => (text.refused_by_server)(code),
         WhyUnread::Canceled => text.canceled.to_owned(),
+        WhyUnread::NoCredentials => (text.live_source)("credentials").to_owned(),
+        WhyUnread::NotAllowed => (text.live_source)("allowed").to_owned(),
+        WhyUnread::CrossOrigin => (text.live_source)("cors").to_owned(),
+        WhyUnread::MixedContent => (text.live_source)("mixed").to_owned(),
+        WhyUnread::SamePage => (text.live_source)("same").to_owned(),
+        WhyUnread::PageTooLarge => (text.live_source)("large").to_owned(),
+        WhyUnread::NotAnAnswer { found } => (text.not_an_answer)(found),
+        WhyUnread::Elsewhere { url } => (text.elsewhere)(url),
     }
 }
 
@@ -61,7 +69,6 @@ fn document_error(error: &EntryError, locale: &Locale) -> String {
         EntryError::Version(version) => (text.entry_version)(&locale.count(*version)),
         EntryError::NotYet(source) => (text.entry_not_yet)(match source {
             LaterSource::Rollup => "rollup",
-            LaterSource::LiveXapi => "xapi",
         }),
     }
 }
@@ -75,6 +82,7 @@ fn entry_expected(expected: EntryExpected) -> &'static str {
         EntryExpected::Addresses => "addresses",
         EntryExpected::Address => "address",
         EntryExpected::Iris => "iris",
+        EntryExpected::Endpoint => "endpoint",
     }
 }
 
@@ -82,6 +90,12 @@ fn entry_expected(expected: EntryExpected) -> &'static str {
 pub fn progress(progress: &Progress, locale: &Locale) -> String {
     if progress.folding {
         return locale.text.sorting.to_owned();
+    }
+    if progress.is_live {
+        let records = (progress.records, &*locale.count(progress.records));
+        let wait = progress.wait_s.map(|s| (u64::from(s), locale.count(u64::from(s))));
+        let wait = wait.as_ref().map(|(n, text)| (*n, text.as_str()));
+        return (locale.text.reading_live)(records, wait);
     }
     let total = progress.bytes_total.map(|bytes| locale.bytes(bytes));
     let bytes = locale.bytes(progress.bytes);
@@ -94,6 +108,7 @@ pub fn limit(limit: &Limit, locale: &Locale) -> String {
     match limit {
         Limit::LengthUnknown => text.length_unknown.to_owned(),
         Limit::SourceIncomplete => text.source_incomplete.to_owned(),
+        Limit::MoreToCome => text.more_to_come.to_owned(),
         Limit::DimensionAbsent(dimension) => absent(&[*dimension], locale),
         Limit::NamesHidden => text.names_hidden.to_owned(),
         Limit::Points { each_ms, .. } => {

@@ -4,15 +4,16 @@
 //! Tests drive the same two; in the browser `serve` does.
 
 use crate::engine::{self, Store, StoreFacts};
-use crate::facts::entry::{Entry, EntryNotice, NameList, Names};
+use crate::facts::entry::{Entry, EntryNotice, NameList, Names, Source};
 use crate::facts::loading::Opened;
 use crate::facts::quality::{Unread, WhyUnread};
 use crate::facts::{Visits, pseudonym};
 use crate::query::{Answer, Coverage, Dimension, Limit, Query, Question};
-use crate::sources::{Batch, Facts, Loaded, Reader};
+use crate::sources::{Batch, Facts, Loaded, Page, Reader, Seen};
 use crate::time::range::Extent;
 use crate::time::{Weekday, Zone};
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 
 /// How zones are looked up: the name (`None` for the one of this place), and the
 /// first and last instant that it has to know. `None` when there is no such zone.
@@ -26,6 +27,7 @@ pub struct Loading {
     viewers: BTreeMap<String, String>,
     contexts: BTreeMap<String, String>,
     notices: Vec<EntryNotice>,
+    more_to_come: bool,
 }
 
 impl Loading {
@@ -42,8 +44,14 @@ impl Loading {
             viewers: inline(&entry.viewers),
             contexts: inline(&entry.contexts),
             notices: Vec::new(),
+            more_to_come: false,
             entry,
         }
+    }
+
+    /// Where the data comes from.
+    pub fn source(&self) -> &Source {
+        &self.entry.source
     }
 
     /// Adds display names of viewers, by id.
@@ -102,6 +110,31 @@ impl Loading {
         }
     }
 
+    /// Takes a page of a live source; gives how many of its statements are new to this
+    /// reading.
+    pub fn take(&mut self, page: &Page<'_>, seen: &mut Seen) -> ControlFlow<WhyUnread, usize> {
+        seen.take(page, &mut self.batch)
+    }
+
+    /// What is read so far, to be shown while the reading goes on; `rest` is `None`
+    /// then, else how it ended. `None` for a source of files.
+    pub fn so_far(&self, rest: Option<Result<(), Unread>>) -> Option<Loading> {
+        let mut batch = self.batch.copy()?;
+        let more_to_come = rest.is_none();
+        if let Some(Err(Unread { file, why })) = rest {
+            batch.unread(&file, why);
+        }
+        Some(Loading {
+            entry: self.entry.clone(),
+            batch,
+            reader: None,
+            viewers: self.viewers.clone(),
+            contexts: self.contexts.clone(),
+            notices: self.notices.clone(),
+            more_to_come,
+        })
+    }
+
     /// Records read so far, refused ones included.
     pub fn n_records(&self) -> u64 {
         self.batch.n_records()
@@ -116,7 +149,7 @@ impl Loading {
     /// Folds what was read. `clock_ms` is the present, for an entry whose data says
     /// nothing of its own.
     pub fn finish(self, find_zone: FindZone<'_>, clock_ms: i64) -> (Data, Opened) {
-        let Loading { entry, batch, mut viewers, contexts, mut notices, .. } = self;
+        let Loading { entry, batch, mut viewers, contexts, mut notices, more_to_come, .. } = self;
         let Loaded { facts, mut quality, names, length_ms } = batch.finish();
         let mut visits = match facts {
             Facts::Visits(visits) => visits,
@@ -144,7 +177,9 @@ impl Loading {
         };
         let (store, of_store) = Store::build(visits, facts);
         quality.merge(of_store);
-        let now_ms = entry.updated_ms.or(store.newest_start_ms()).unwrap_or(clock_ms);
+        // A file is as old as what is in it; a live source is of this moment.
+        let newest_ms = store.newest_start_ms().filter(|_| !entry.source.is_live());
+        let now_ms = entry.updated_ms.or(newest_ms).unwrap_or(clock_ms);
         let is_told =
             |dimension: Dimension| dimension != Dimension::Viewer || entry.names != Names::Hidden;
         let known = |dimension: &Dimension| is_told(*dimension) && store.knows(*dimension);
@@ -159,8 +194,14 @@ impl Loading {
             notices,
             quality,
             zone,
+            more_to_come,
         };
-        let data = Data { store, is_whole: opened.quality.unread.is_empty(), names: entry.names };
+        let incomplete = match opened.quality.unread.is_empty() {
+            _ if more_to_come => Some(Limit::MoreToCome),
+            true => None,
+            false => Some(Limit::SourceIncomplete),
+        };
+        let data = Data { store, incomplete, names: entry.names };
         (data, opened)
     }
 }
@@ -199,7 +240,8 @@ fn extent(entry: &Entry, store: &Store, zone: &Zone, now_ms: i64) -> Extent {
 /// The data of an entry, ready to be asked.
 pub struct Data {
     store: Store,
-    is_whole: bool,
+    /// Why it is not all there is.
+    incomplete: Option<Limit>,
     names: Names,
 }
 
@@ -210,9 +252,7 @@ impl Data {
             return refusal(query, Limit::NamesHidden);
         }
         let mut answer = engine::answer(&self.store, query);
-        if !self.is_whole {
-            answer.coverage.limits.push(Limit::SourceIncomplete);
-        }
+        answer.coverage.limits.extend(self.incomplete.clone());
         answer
     }
 }

@@ -5,10 +5,13 @@
 //! `serve` is the worker's end and `client` the page's.
 
 pub mod load;
+pub mod paging;
 pub mod protocol;
 
 #[cfg(target_arch = "wasm32")]
 pub mod client;
+#[cfg(target_arch = "wasm32")]
+mod lrs;
 #[cfg(target_arch = "wasm32")]
 mod net;
 #[cfg(target_arch = "wasm32")]

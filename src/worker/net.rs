@@ -1,5 +1,7 @@
-//! Fetches files, the only part that does: bytes as they arrive, gzip undone.
+//! Fetches, the only part that does: files as they arrive, with gzip undone, and the
+//! answers of live sources.
 
+use crate::facts::bounds::MAX_PAGE_BYTES;
 use crate::facts::quality::WhyUnread;
 use gloo_net::http::{Request, Response};
 use js_sys::{Function, Promise, Reflect, Uint8Array};
@@ -8,7 +10,8 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
-    AbortSignal, ReadableStream, ReadableStreamDefaultReader, WorkerGlobalScope, WritableStream,
+    AbortController, AbortSignal, DedicatedWorkerGlobalScope, ReadableStream,
+    ReadableStreamDefaultReader, RequestMode, WorkerGlobalScope, WritableStream,
     WritableStreamDefaultWriter,
 };
 
@@ -27,8 +30,118 @@ extern "C" {
     fn writable(this: &DecompressionStream) -> WritableStream;
 }
 
-/// Bytes of an answer to what is posted: some hundred thousand rows.
-const MAX_ANSWER: usize = 64 << 20;
+/// How long a live source may be silent before its answer begins, ms. Large stores need
+/// their time to search.
+const SILENCE_BEFORE_MS: i32 = 60_000;
+
+/// The same in the middle of an answer.
+const SILENCE_WITHIN_MS: i32 = 20_000;
+
+/// What a live source answered.
+pub(super) struct Answer {
+    /// Status of HTTP.
+    pub(super) status: u16,
+    /// How long it asks to wait, ms. Of another origin only what it lets us know.
+    pub(super) retry_after_ms: Option<u32>,
+    /// The bytes of a success, all of them.
+    pub(super) body: Vec<u8>,
+}
+
+/// Asks a live source. [`WhyUnread::Unreachable`] without an answer,
+/// [`WhyUnread::CutOff`] for one that does not end or does not go on.
+///
+/// The request can be stopped through `stop`.
+pub(super) async fn ask(
+    url: &str,
+    headers: &[(&str, &str)],
+    scope: &DedicatedWorkerGlobalScope,
+    stop: &AbortController,
+) -> Result<Answer, WhyUnread> {
+    let silence = Silence::begin(scope, stop, SILENCE_BEFORE_MS);
+    let mut request = Request::get(url).abort_signal(Some(&stop.signal()));
+    for (name, value) in headers {
+        // The browser throws on what is no header, and the secret would be in its message.
+        if value.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
+            request = request.header(name, value);
+        }
+    }
+    let response = request.send().await.map_err(|_| WhyUnread::Unreachable)?;
+    let status = response.status();
+    let retry_after = response.headers().get("retry-after");
+    let retry_after_ms = retry_after.and_then(|after| match after.trim().parse::<u32>() {
+        Ok(seconds) => Some(seconds.saturating_mul(1000)),
+        Err(_) => {
+            let at_ms = js_sys::Date::parse(&after);
+            at_ms.is_finite().then(|| (at_ms - js_sys::Date::now()).clamp(0.0, 1e9) as u32)
+        }
+    });
+    let mut answer = Answer { status, retry_after_ms, body: Vec::new() };
+    let Some(body) = response.body().filter(|_| response.ok()) else { return Ok(answer) };
+    let reader = reader_of(&body.get_reader())?;
+    loop {
+        silence.restart(SILENCE_WITHIN_MS);
+        let Some(bytes) = read(&reader).await.map_err(|_| WhyUnread::CutOff)? else {
+            return Ok(answer);
+        };
+        if answer.body.len() + bytes.length() as usize > MAX_PAGE_BYTES {
+            stop.abort();
+            return Err(WhyUnread::PageTooLarge);
+        }
+        answer.body.extend_from_slice(&bytes.to_vec());
+    }
+}
+
+/// Whether somebody is at this address, even if they do not let us read what they say.
+pub(super) async fn is_there(
+    url: &str,
+    scope: &DedicatedWorkerGlobalScope,
+    stop: &AbortController,
+) -> bool {
+    let _silence = Silence::begin(scope, stop, SILENCE_WITHIN_MS);
+    let request = Request::get(url).mode(RequestMode::NoCors).abort_signal(Some(&stop.signal()));
+    request.send().await.is_ok()
+}
+
+/// Stops a request that is silent for too long.
+struct Silence<'a> {
+    scope: &'a DedicatedWorkerGlobalScope,
+    abort: Closure<dyn FnMut()>,
+    timer: Cell<Option<i32>>,
+}
+
+impl<'a> Silence<'a> {
+    fn begin(
+        scope: &'a DedicatedWorkerGlobalScope,
+        stop: &AbortController,
+        ms: i32,
+    ) -> Silence<'a> {
+        let stop = stop.clone();
+        let abort = Closure::new(move || stop.abort());
+        let silence = Silence { scope, abort, timer: Cell::new(None) };
+        silence.restart(ms);
+        silence
+    }
+
+    /// Counts anew.
+    fn restart(&self, ms: i32) {
+        self.end();
+        let abort = self.abort.as_ref().unchecked_ref();
+        let timer = self.scope.set_timeout_with_callback_and_timeout_and_arguments_0(abort, ms);
+        self.timer.set(timer.ok());
+    }
+
+    fn end(&self) {
+        if let Some(timer) = self.timer.take() {
+            self.scope.clear_timeout_with_handle(timer);
+        }
+    }
+}
+
+impl Drop for Silence<'_> {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
 
 /// How gzip begins (RFC 1952, section 2.3.1).
 const GZIP: [u8; 2] = [0x1f, 0x8b];
@@ -55,7 +168,7 @@ pub(super) async fn post(url: &str, json: &str, signal: &AbortSignal) -> Result<
     let mut download = Download::of(response).await?;
     let mut all = Vec::new();
     while let Some(chunk) = download.chunk().await? {
-        if all.len() + chunk.len() > MAX_ANSWER {
+        if all.len() + chunk.len() > MAX_PAGE_BYTES {
             return Err(WhyUnread::CutOff);
         }
         all.extend_from_slice(&chunk);

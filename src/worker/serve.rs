@@ -1,6 +1,7 @@
 //! The worker's end: hears requests, fetches, reads, answers.
 
 use super::load::{self, Loading};
+use super::lrs;
 use super::net::{Download, fetch_all};
 use super::protocol::{Credential, Reply, Request, Secret, Secrets, decode, encode};
 use super::reports::{self, Asked};
@@ -14,6 +15,7 @@ use crate::time::Zone;
 use js_sys::{Array, Date, Function, Promise, Uint8Array};
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
+use std::pin::Pin;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -26,10 +28,12 @@ const SLICE: usize = 256 << 10;
 const REPORT_MS: f64 = 60.0;
 
 lazy! {
-    /// Learns what other systems call things: a part of its own, since most entries need
-    /// none of it.
-    vocabularies: fn vocabularies() -> fn(&mut Loading) {
-        Loading::learn
+    /// Knows other systems: a part of its own, since most entries need none of it.
+    vocabularies: fn others() -> Others {
+        Others {
+            learn: Loading::learn,
+            read_lrs: |worker, loading| Box::pin(lrs::read(worker, loading)),
+        }
     }
 }
 
@@ -47,6 +51,15 @@ pub(super) enum Data {
     /// A server, which answers in its time.
     Live(Rc<dyn Asked>),
 }
+/// What is done with other systems.
+struct Others {
+    /// Learns what they call things.
+    learn: fn(&mut Loading),
+    /// Reads a learning record store, and goes on when it is asked to.
+    read_lrs: fn(Rc<Worker>, Loading) -> Reading,
+}
+
+type Reading = Pin<Box<dyn Future<Output = Result<(), OpenError>>>>;
 
 /// Hears requests until the page ends the worker.
 pub fn serve() {
@@ -59,6 +72,7 @@ pub fn serve() {
         is_canceled: Cell::new(false),
         secrets: RefCell::default(),
         wanting: RefCell::default(),
+        again: RefCell::default(),
     });
     let hear = Closure::<dyn FnMut(MessageEvent)>::new({
         let worker = worker.clone();
@@ -74,14 +88,17 @@ pub fn serve() {
 }
 
 pub(super) struct Worker {
-    scope: DedicatedWorkerGlobalScope,
+    pub(super) scope: DedicatedWorkerGlobalScope,
     data: RefCell<Option<Data>>,
-    reading: RefCell<Option<AbortController>>,
-    is_canceled: Cell<bool>,
+    /// What stops the request that is on its way.
+    pub(super) reading: RefCell<Option<AbortController>>,
+    pub(super) is_canceled: Cell<bool>,
     /// What the host has handed over, in memory only.
-    secrets: RefCell<Secrets>,
+    pub(super) secrets: RefCell<Secrets>,
     /// Who waits for a secret.
     wanting: RefCell<Vec<Function>>,
+    /// Asks a live source for what is new.
+    pub(super) again: RefCell<Option<Rc<dyn Fn()>>>,
 }
 
 impl Worker {
@@ -101,6 +118,12 @@ impl Worker {
             Request::Credentials(kind, secret) => {
                 self.secrets.borrow_mut().keep(kind, secret);
                 self.wake();
+            }
+            Request::Refresh => {
+                let again = self.again.borrow().clone();
+                if let Some(again) = again {
+                    again();
+                }
             }
             Request::Cancel => {
                 self.is_canceled.set(true);
@@ -193,15 +216,24 @@ impl Worker {
         let mut loading = Loading::new(entry.clone());
         learn(&mut loading).await?;
         self.read_names(&entry, &mut loading, &signal).await;
+        if entry.source.is_live() {
+            let others = others().await.map_err(|_| OpenError::Worker)?;
+            return (others.read_lrs)(self, loading).await;
+        }
         self.read_files(&entry, &mut loading, &signal).await?;
         if let Some(Unread { file, why }) = loading.nothing_read() {
             return Err(OpenError::Unread { url: file.clone(), why: why.clone() });
         }
         self.say(&Reply::Progress(Progress { folding: true, ..Progress::default() }));
-        let find_zone = |name: Option<&str>, from_ms, to_ms| self.zone(name, from_ms, to_ms);
-        let (data, opened) = loading.finish(&find_zone, Date::now() as i64);
-        self.opened(Data::Store(Box::new(data)), opened);
+        self.show(loading);
         Ok(())
+    }
+
+    /// Opens what has been read: questions are answered from it.
+    pub(super) fn show(&self, loading: Loading) {
+        let find_zone = |name: Option<&str>, from_ms, to_ms| self.zone(name, from_ms, to_ms);
+        let (data, opened) = loading.finish(&find_zone, now_ms() as i64);
+        self.opened(Data::Store(Box::new(data)), opened);
     }
 
     async fn read_names(&self, entry: &Entry, loading: &mut Loading, signal: &AbortSignal) {
@@ -225,19 +257,19 @@ impl Worker {
         signal: &AbortSignal,
     ) -> Result<(), OpenError> {
         let urls = entry.source.urls();
-        let mut reported = Date::now();
+        let mut reported = now_ms();
         let mut bytes_before = 0;
         for url in urls {
             let file = url.rsplit('/').next().unwrap_or(url);
             loading.begin(file);
             let mut report = |loading: &Loading, download: &Download| {
-                if Date::now() - reported >= REPORT_MS {
-                    reported = Date::now();
+                if now_ms() - reported >= REPORT_MS {
+                    reported = now_ms();
                     self.say(&Reply::Progress(Progress {
                         bytes: bytes_before + download.bytes(),
                         bytes_total: download.bytes_total.filter(|_| urls.len() == 1),
                         records: loading.n_records(),
-                        folding: false,
+                        ..Progress::default()
                     }));
                 }
             };
@@ -260,9 +292,14 @@ impl Worker {
 /// Fetches the vocabulary that the data turns out to be in.
 async fn learn(loading: &mut Loading) -> Result<(), OpenError> {
     if loading.waits() {
-        vocabularies().await.map_err(|_| OpenError::Worker)?(loading);
+        (others().await.map_err(|_| OpenError::Worker)?.learn)(loading);
     }
     Ok(())
+}
+
+/// The clock of the browser, ms since 1970 UTC.
+pub(super) fn now_ms() -> f64 {
+    Date::now()
 }
 
 /// Reads a file to its end, or as far as it can be had; tells how many bytes came.

@@ -335,11 +335,12 @@ describe("files that are not as they should be", () => {
     mount(sample("told", played.map((line) => JSON.stringify(line)).join("\n"), {
       entry: { source: { kind: "xapi", activity, url: "told.ndjson" } },
     }));
-    mount({ "/sources_bg.wasm": { fail: 404 } });
-    browser.expectErrors(/404|sources_bg|WebAssembly/);
+    const part = "split_vocabularies.wasm";
+    mount({ [`/${part}`]: { fail: 404 } });
+    browser.expectErrors(/404|split_vocabularies|WebAssembly/);
     await visit("/index.html?entry=s/told.json#range=all", { ready: false });
     await says(/could not be started/);
-    mount({ "/sources_bg.wasm": { file: join(DIST, "sources_bg.wasm"), type: "application/wasm" } });
+    mount({ [`/${part}`]: { file: join(DIST, part), type: "application/wasm" } });
     await ui.tryAgain(page).click();
     await ui.number(page, "tiles", "minutes").and(page.locator('[data-value="1"]')).waitFor();
   });

@@ -36,6 +36,7 @@ const CRATES: [(&[&str], &[&str]); 3] = [
             "components",
             "app",
             "worker/client.rs",
+            "worker/lrs.rs",
             "worker/net.rs",
             "worker/reports.rs",
             "worker/serve.rs",

@@ -173,6 +173,7 @@ pub static EN: Text = Text {
     show_all_time: "Show all time",
     length_unknown: "The length is not given and nobody watched, so parts cannot be told apart.",
     source_incomplete: "A part of the source could not be read. These numbers are of the rest.",
+    more_to_come: "More is being read. These numbers are of what has arrived so far.",
     dimension_absent: |what| format!("The source says nothing about: {what}."),
     names_hidden: "The owner of this entry does not show who watched.",
     limit: |key, what| {
@@ -493,6 +494,16 @@ pub static EN: Text = Text {
         Some(of) => format!("Reading: {bytes} of {of}, {records} records"),
         None => format!("Reading: {bytes}, {records} records"),
     },
+    reading_live: |statements, wait| {
+        let so_far = format!("{} so far", plural(statements, "statement", "statements"));
+        match wait {
+            Some(wait) => format!(
+                "The source did not answer. It is asked again in {}; {so_far}",
+                plural(wait, "second", "seconds")
+            ),
+            None => format!("Reading, {so_far}"),
+        }
+    },
     sorting: "Folding events into sessions",
     cancel: "Cancel",
     canceled: "the reading was canceled.",
@@ -533,6 +544,37 @@ pub static EN: Text = Text {
     },
     refused_by_server: |code| format!("the server refuses to answer ({code})."),
     too_many_records: "it holds more records than this page can keep (64 million).",
+    live_source: |why| match why {
+        "credentials" => {
+            "the learning record store asks who is there (401). The site that shows this page has to hand over credentials, or a proxy on its own server has to add them."
+        }
+        "allowed" => {
+            "the learning record store does not let these credentials read statements (403). Ask who runs it for the right to read them."
+        }
+        "cors" => {
+            "the learning record store does not let this page read its answers (CORS). Who runs it has to allow this page's origin with the headers Authorization and X-Experience-API-Version, or a proxy on this page's own server has to pass the answers on."
+        }
+        "mixed" => {
+            "this page came by https and the learning record store answers by http, which browsers forbid to mix. Give the store an https address, or a proxy on this page's own server."
+        }
+        "same" => {
+            "the learning record store gives the same page again and again. Try again later; if it stays, tell who runs it."
+        }
+        _ => {
+            "the learning record store sent a page above 64 MB. Ask for fewer statements at a time with “source.limit”."
+        }
+    },
+    not_an_answer: |found| {
+        format!(
+            "what answers is no learning record store: it says {found}. Check “source.endpoint”."
+        )
+    },
+    elsewhere: |url| {
+        format!(
+            "the learning record store says that more is at {url}, which is another server and gets no credentials from here. Who runs the store has to correct its own address."
+        )
+    },
+    refresh: "Refresh",
     entry_failed: "The entry could not be opened",
     entry_not_json: |line, column| {
         format!("The entry document is not JSON: it breaks at line {line}, column {column}.")
@@ -544,6 +586,7 @@ pub static EN: Text = Text {
         "source_kind" => "events, visits, rollup, xapi, caliper or kaltura",
         "addresses" => "the address of a file, or a list of them",
         "address" => "the address of a server",
+        "endpoint" => "the http(s) address of a learning record store, without a password",
         _ => "an IRI, or a list of them",
     },
     entry_version: |version| {
@@ -554,12 +597,7 @@ pub static EN: Text = Text {
         let found = if found.is_empty() { "nothing" } else { found };
         format!("The entry document{what}: expected {expected}, found {found}.")
     },
-    entry_not_yet: |kind| {
-        match kind {
-        "xapi" => "A live learning record store cannot be asked by this version. Give “source.url” of a file with statements.".to_owned(),
-        _ => format!("A source of kind “{kind}” cannot be read by this version."),
-    }
-    },
+    entry_not_yet: |kind| format!("A source of kind “{kind}” cannot be read by this version."),
     part_failed: "This part of the page could not be fetched. Is the network there?",
     worker_failed: "The part that computes could not be started. Is the network there? Is this a browser from the last three years?",
 };

@@ -108,6 +108,7 @@ pub struct Text {
     pub show_all_time: &'static str,
     pub length_unknown: &'static str,
     pub source_incomplete: &'static str,
+    pub more_to_come: &'static str,
     pub dimension_absent: fn(&str) -> String,
     pub names_hidden: &'static str,
     /// What keeps a source that only gives sums from saying more.
@@ -261,6 +262,8 @@ pub struct Text {
     // ---- loading, notices and errors ----
     pub opening: &'static str,
     pub reading: fn(bytes: &str, of: Option<&str>, records: &str) -> String,
+    /// Of a live source; `wait` are seconds until it is asked again.
+    pub reading_live: fn(statements: Counted<'_>, wait: Option<Counted<'_>>) -> String,
     pub sorting: &'static str,
     pub cancel: &'static str,
     pub canceled: &'static str,
@@ -282,6 +285,10 @@ pub struct Text {
     pub unknown_form: fn(found: &str) -> String,
     pub too_many_records: &'static str,
     pub refused_by_server: fn(code: &str) -> String,
+    pub live_source: fn(&str) -> &'static str,
+    pub not_an_answer: fn(found: &str) -> String,
+    pub elsewhere: fn(url: &str) -> String,
+    pub refresh: &'static str,
     pub entry_failed: &'static str,
     pub entry_not_json: fn(line: &str, column: &str) -> String,
     pub entry_expected: fn(&str) -> &'static str,

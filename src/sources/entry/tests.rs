@@ -172,7 +172,6 @@ fn a_source_is_one_that_can_be_read() {
                 partner_id: Some("42".to_owned()),
             }),
         ),
-        (r#"{"kind":"xapi","endpoint":"e","activity":"x"}"#, later(LaterSource::LiveXapi)),
         (
             r#"{"kind":"caliper","url":"e","activity":["x"],"fields":{"role":"a.b"}}"#,
             Ok(Source::Statements {
@@ -183,9 +182,56 @@ fn a_source_is_one_that_can_be_read() {
             }),
         ),
         (r#"{"kind":"caliper","url":"e"}"#, field("source.activity", EntryExpected::Iris, "")),
+        (r#"{"kind":"xapi","endpoint":"e"}"#, field("source.activity", EntryExpected::Iris, "")),
+        (
+            r#"{"kind":"xapi","endpoint":"ftp://x/","activity":"x"}"#,
+            field("source.endpoint", EntryExpected::Endpoint, "\"ftp://x/\""),
+        ),
+        (
+            r#"{"kind":"xapi","endpoint":"https://u:secret@x.example/","activity":"x"}"#,
+            field("source.endpoint", EntryExpected::Endpoint, ""),
+        ),
         (r#"{"kind":"xapi"}"#, field("source.url", EntryExpected::Addresses, "")),
         (r#"{"kind":"xapi","url":"e"}"#, field("source.activity", EntryExpected::Iris, "")),
     ] {
         assert_eq!(source(json), expected, "{json}");
     }
+}
+
+#[test]
+fn a_store_is_asked_at_its_statements() {
+    for (endpoint, statements) in [
+        ("https://x.example/xAPI", "https://x.example/xAPI/statements"),
+        ("https://x.example/xAPI/", "https://x.example/xAPI/statements"),
+        ("https://x.example/xAPI/statements/", "https://x.example/xAPI/statements"),
+        ("https://x.example/a?tenant=7#top", "https://x.example/a/statements?tenant=7"),
+        ("lrs", "https://a.example/lrs/statements"),
+    ] {
+        let json = format!(r#"{{"kind":"xapi","endpoint":"{endpoint}","activity":"a"}}"#);
+        let Ok(Source::Lrs(lrs)) = source(&json) else { panic!("{endpoint}") };
+        assert_eq!(lrs.statements, statements);
+    }
+}
+
+#[test]
+fn a_store_gets_headers_and_bounds_but_no_secret_from_the_document() {
+    let json = r#"{"kind":"xapi","endpoint":"https://x.example/","activity":["a","b"],
+        "headers":{"X-Experience-API-Version":"2.0.0","authorization":"Basic c2VjcmV0","a b":"c"},
+        "since":"2026-09-01T00:00:00Z","until":"never","limit":0}"#;
+    let json = format!(r#"{{"viewprint":1,"entry":{{"id":"x"}},"source":{json}}}"#);
+    let entry = parse(&json).unwrap();
+    let Source::Lrs(lrs) = &entry.source else { panic!("{:?}", entry.source) };
+    assert_eq!(lrs.activities, ["a", "b"]);
+    assert_eq!(lrs.headers.iter().collect::<Vec<_>>().len(), 1);
+    assert_eq!((lrs.since_ms, lrs.until_ms, lrs.limit), (Some(1_788_220_800_000), None, None));
+    let noted: Vec<String> = entry.notices.iter().map(|notice| format!("{notice:?}")).collect();
+    for field in
+        ["source.limit", "source.headers.authorization", "source.headers.a b", "source.until"]
+    {
+        assert!(
+            noted.iter().any(|notice| notice.contains(&format!("{field:?}"))),
+            "{field}: {noted:?}"
+        );
+    }
+    assert!(!noted.concat().contains("c2VjcmV0"));
 }
