@@ -361,7 +361,8 @@ impl Statements {
     }
 
     /// Where a jump left what had begun to play. Where it does not say: as far as the
-    /// clock allows, which is as near as statements can tell.
+    /// clock allows, which is as near as statements can tell. Of content of unknown
+    /// length that could be anywhere: a page may have slept for days.
     fn left_ms(&self, began: usize, jump: usize, length_ms: Option<u32>) -> Option<i64> {
         let (began, jump) = (&self.rows[began], &self.rows[jump]);
         if let Some(left_ms) = jump.left_ms {
@@ -369,7 +370,7 @@ impl Statements {
         }
         let passed_ms = (jump.at_us - began.at_us).div_euclid(1000);
         let left_ms = i64::from(began.position_ms?) + passed_ms;
-        Some(length_ms.map_or(left_ms, |length_ms| left_ms.min(length_ms.into())))
+        Some(left_ms.min(length_ms?.into()))
     }
 
     fn place(&self, at: usize) -> Place<'_> {

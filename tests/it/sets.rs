@@ -309,7 +309,7 @@ fn beacon(dice: &mut Dice, times: &Times) -> Map<String, Value> {
         record.insert("position".to_owned(), seconds(position, dice));
     }
     if !dice.one_in(12) {
-        let played = dice.pick(&[0.0, 10.0, 20.0, 30.0, 25.5, 45.0, 90.0, -1.0, 1.2e6]);
+        let played = dice.pick(&[0.0, 10.0, 20.0, 30.0, 25.5, 45.0, 90.0, -1.0, 4e3]);
         record.insert("playTimeSum".to_owned(), seconds(played, dice));
     }
     let index = dice.pick(&[json!(1), json!(2), json!("3"), json!(null), json!("x"), json!(4)]);

@@ -373,10 +373,10 @@ fn paired(statements: &[&Statement], length: Option<i64>) -> Vec<(i64, i64)> {
             }
             JUMPED => {
                 // Where it left, when it does not say: as far as the clock allows.
-                let by_clock = open.map(|(from, since): (i64, i64)| {
-                    let reached = from + (statement.at - since).div_euclid(1000);
-                    length.map_or(reached, |length| reached.min(length))
-                });
+                let by_clock =
+                    open.zip(length).map(|((from, since), length): ((i64, i64), i64)| {
+                        length.min(from + (statement.at - since).div_euclid(1000))
+                    });
                 let left = statement.time_from.or(by_clock).filter(|_| goes_on);
                 keep(open, close.or(left));
                 (open, close) = (here.filter(|_| goes_on), None);

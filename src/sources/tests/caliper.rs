@@ -103,7 +103,13 @@ fn a_jump_says_where_it_left_or_the_clock_does() {
          30 Ended PT90S u=ada",
         "0s impressions=1 plays=1 viewer=ada 0..10000",
     );
-    // Not farther than the content goes.
+    // Not farther than the content goes, which has to be known.
+    let mut batch = Batch::new(&source(&[]), None);
+    batch.learn("e");
+    let jump = all("0 Started PT0S u=ada\n 900 JumpedTo PT50S u=ada\n 905 Ended PT55S u=ada");
+    read(&mut batch, "a", jump.join("\n").as_bytes(), 99);
+    let found = shown(&batch.finish());
+    assert_eq!(found, "0s impressions=1 plays=1 viewer=ada 50000..55000\n");
     check_visits(
         "0 Started PT0S u=ada length=PT60S
          900 JumpedTo PT50S u=ada
