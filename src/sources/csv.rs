@@ -75,8 +75,12 @@ impl Row<'_> {
 impl Rows {
     /// Rows from this line on.
     pub(crate) fn new(delimiter: u8, line: u64) -> Rows {
+        let mut csv = ReaderBuilder::new().delimiter(delimiter).build();
+        // The file's mark is off already. csv-core takes off one more that a chunk begins
+        // with, and takes a chunk of nothing else for the end, until it has read a byte.
+        csv.read_record(b"\n", &mut [0], &mut [0]);
         Rows {
-            csv: ReaderBuilder::new().delimiter(delimiter).build(),
+            csv,
             text: vec![0; 1024],
             n_text: 0,
             ends: vec![0; 32],

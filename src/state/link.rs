@@ -16,6 +16,10 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'
 /// How a link writes Unknown and Anonymous.
 const UNKNOWN: &str = "~";
 
+/// Values of one key that are read; a fragment may be megabytes long, and a list is kept
+/// without doubles.
+const MAX_VALUES: usize = 1_000;
+
 /// The state that a fragment holds, with or without its `#`, and the keys whose
 /// value (or one of whose values) was left out because it is no value of theirs.
 ///
@@ -36,18 +40,30 @@ fn last_of_each(fragment: &str) -> Vec<(&str, &str)> {
     let mut pairs: Vec<(&str, &str)> = Vec::new();
     for part in fragment.split('&').filter(|part| !part.is_empty()) {
         let (key, value) = part.split_once('=').unwrap_or((part, ""));
+        if !is_known(key) {
+            continue; // so that a fragment of any length is read at once
+        }
         pairs.retain(|(known, _)| *known != key);
         pairs.push((key, value));
     }
     pairs
 }
 
+fn is_known(key: &str) -> bool {
+    const OTHERS: [&str; 7] = ["v", "range", "compare", "grain", "metric", "second", "reach"];
+    OTHERS.contains(&key) || Dimension::from_key(key).is_some()
+}
+
 /// Takes one value over; the key's name when it is no value of that key.
 fn set(state: &mut State, key: &str, text: &str) -> Option<&'static str> {
     if let Some(dimension) = Dimension::from_key(key) {
-        let values: Vec<_> = text.split(',').map(|text| value(dimension, text)).collect();
-        let all_good = values.iter().all(Option::is_some);
-        state.filters.set(dimension, values.into_iter().flatten());
+        let mut all_good = true;
+        let values = text.split(',').enumerate().filter_map(|(n, text)| {
+            let value = (n < MAX_VALUES).then(|| value(dimension, text)).flatten();
+            all_good &= value.is_some();
+            value
+        });
+        state.filters.set(dimension, values);
         return (!all_good).then_some(dimension.key());
     }
     match key {
@@ -219,6 +235,16 @@ mod tests {
             let (state, found) = read(link);
             assert_eq!((write(&state).as_str(), found), (left, bad), "{link}");
         }
+    }
+
+    #[test]
+    fn a_fragment_of_any_length_is_read_at_once() {
+        let list = |n: usize| (0..n).map(|n| n.to_string()).collect::<Vec<_>>();
+        let link = format!("{}&city={}", list(300_000).join("&"), list(300_000).join(","));
+        let (state, bad) = read(&link);
+        assert_eq!(state.filters.values(Dimension::City).len(), MAX_VALUES);
+        assert_eq!(bad, ["city"]);
+        check_same(&format!("city={}", list(MAX_VALUES).join(",")));
     }
 
     proptest! {

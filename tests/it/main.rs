@@ -9,8 +9,12 @@
 #[path = "../oracle/mod.rs"]
 mod oracle;
 
+#[path = "../fuzz/targets.rs"]
+mod targets;
+
 mod agree;
 mod charts;
+mod corpus;
 mod days;
 mod demo;
 mod floors;
