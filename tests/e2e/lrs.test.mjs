@@ -6,6 +6,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, afterEach, before, describe, test } from "node:test";
 import { gunzipSync } from "node:zlib";
+import { axe } from "./lib/axe.mjs";
 import { openBrowser } from "./lib/browser.mjs";
 import { assertAgree } from "./lib/compare.mjs";
 import { STATEMENTS, realVideos } from "./lib/entries.mjs";
@@ -180,6 +181,20 @@ describe("a live learning record store", { skip: NO_LRS, timeout: 10 * 60_000 },
     await whole();
     await agrees("in the end");
     assert.equal(await notice().count(), 0);
+  });
+
+  test("axe finds nothing while it is read, and when it is incomplete", async () => {
+    browser.expectErrors(/Failed to load resource/);
+    let held = null;
+    proxy.fault = (n) => (n === 4 ? new Promise((done) => (held = done)) : undefined);
+    await visit();
+    await reading().waitFor();
+    while (!held) await new Promise((done) => setTimeout(done, 20));
+    assert.deepEqual(await axe(page), [], "while it is read");
+    held({ status: 400, body: "" });
+    await notice().waitFor();
+    await current(page);
+    assert.deepEqual(await axe(page), [], "when it is incomplete");
   });
 
   test("stops when it is told to, and goes on from there", async () => {
