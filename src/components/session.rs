@@ -275,6 +275,10 @@ impl Session {
     /// Says that the source wants a secret, and asks the host for it.
     fn want(self, kind: Credential) {
         let _ = self.wanted.try_set(Some(kind));
+        self.ask_host(kind);
+    }
+
+    fn ask_host(self, kind: Credential) {
         leptos::task::spawn_local(async move {
             // A host that cannot be asked may still hand it over by itself.
             let Ok(ask) = host::host().await else { return };
@@ -387,6 +391,9 @@ impl Session {
                 let _ = self.phase.try_set(Phase::Open(progress));
             }
             Reply::Failed(error) => {
+                if matches!(&error, OpenError::Unread { why, .. } if lacks_credentials(why)) {
+                    self.ask_host(Credential::Authorization);
+                }
                 let _ = self.phase.try_set(Phase::Failed(error));
             }
             Reply::Answer { ticket, answer } => self.fill(ticket, &Arc::from(answer)),
