@@ -5,12 +5,13 @@ use super::appearance::pixel_ratio;
 use super::canvas::Canvas;
 use crate::charts::{Area, Theme};
 use core::time::Duration;
+use js_sys::Array;
 use leptos::html;
 use leptos::prelude::*;
 use plotters::drawing::IntoDrawingArea;
 use std::sync::Arc;
 use wasm_bindgen::prelude::*;
-use web_sys::{HtmlCanvasElement, HtmlElement, PointerEvent, ResizeObserver};
+use web_sys::{HtmlCanvasElement, HtmlElement, PointerEvent, ResizeObserver, ResizeObserverEntry};
 
 /// The theme that charts are drawn with, given by the page's root.
 #[derive(Clone, Copy)]
@@ -102,21 +103,20 @@ fn width_of(element: NodeRef<html::Div>) -> ReadSignal<f64> {
     Effect::new(move |observing: Option<Observing>| {
         drop(observing);
         let element = element.get();
-        let on_resize = Closure::<dyn FnMut()>::new({
-            let element = element.clone();
+        let on_resize = Closure::<dyn FnMut(Array)>::new(move |entries: Array| {
+            // Asking the element itself would lay out the page anew for each of its charts.
+            let Ok(entry) = entries.get(0).dyn_into::<ResizeObserverEntry>() else { return };
+            // With its fraction: rounded, a canvas would have a pixel more or less than its
+            // place has of the screen, and the browser would stretch it.
+            let width = entry.content_rect().width();
             // In a task of its own: all charts of a page are resized at once, and have to
             // be drawn again.
-            move || {
-                let element = element.clone();
-                set_timeout(
-                    move || {
-                        if let Some(width) = element.as_deref().and_then(content_width) {
-                            let _ = set_width.try_set(width);
-                        }
-                    },
-                    Duration::ZERO,
-                );
-            }
+            set_timeout(
+                move || {
+                    let _ = set_width.try_set(width);
+                },
+                Duration::ZERO,
+            );
         });
         let observer = ResizeObserver::new(on_resize.as_ref().unchecked_ref()).ok();
         if let (Some(element), Some(observer)) = (&element, &observer) {
@@ -127,19 +127,10 @@ fn width_of(element: NodeRef<html::Div>) -> ReadSignal<f64> {
     width
 }
 
-/// With its fraction: rounded, a canvas would have a pixel more or less than its place
-/// has of the screen, and the browser would stretch it. 0 where the place is not shown.
-fn content_width(element: &HtmlElement) -> Option<f64> {
-    let style = web_sys::window()?.get_computed_style(element).ok()??;
-    // A number before `px`, else the word `auto`.
-    let width = js_sys::parse_float(&style.get_property_value("width").ok()?);
-    Some(if width.is_finite() { width } else { 0.0 })
-}
-
 /// Observes until dropped.
 struct Observing {
     observer: Option<ResizeObserver>,
-    _on_resize: Closure<dyn FnMut()>,
+    _on_resize: Closure<dyn FnMut(Array)>,
 }
 
 impl Drop for Observing {

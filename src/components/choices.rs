@@ -7,8 +7,8 @@ use super::reactive::{flag, keyed, part, when, words};
 use super::session::Session;
 use crate::query::{Dimension, Page, Question, Value};
 use crate::state::needs;
-use crate::view::Names;
-use crate::view::groups::{self, Column, Row};
+use crate::view::groups::{self, Column};
+use crate::view::{Names, Row};
 use leptos::prelude::*;
 
 /// Values that a list shows at most; searching finds the others.

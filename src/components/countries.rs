@@ -4,7 +4,8 @@ use super::groups::{Crumbs, FIRST, GroupPager, GroupTable, Table};
 use super::panel::{Head, Panel};
 use super::reactive::{flag, part};
 use super::session::Session;
-use crate::query::{Dimension, Page};
+use super::table::Paging;
+use crate::query::Dimension;
 use crate::state::needs;
 use crate::view::groups::{self, SHARE_COLUMNS};
 use leptos::html;
@@ -25,11 +26,11 @@ pub fn Countries() -> impl IntoView {
         question: text.countries_question,
         class: "s9 fold",
     };
-    let page = RwSignal::new(Page::first(FIRST));
+    let paging = Paging::new(FIRST);
     let asked = session.ask(move |state, extent| {
-        Some(needs::breakdown(state, extent, needs::place(state), page.get()))
+        Some(needs::breakdown(state, extent, needs::place(state), paging.page.get()))
     });
-    let table = Table::new(asked, page, &SHARE_COLUMNS);
+    let table = Table::new(asked, paging, &SHARE_COLUMNS);
     let dimension = Memo::new(move |_| session.state.with(needs::place));
     let summary = move || {
         asked.read(|body| {

@@ -3,17 +3,17 @@
 use super::figure::{value, was};
 use super::groups::{GroupPager, GroupTable, Table};
 use super::panel::Limits;
-use super::reactive::{flag, keyed, part, words};
+use super::reactive::{flag, part, words};
 use super::session::{Asked, Session};
-use super::table::{Pager, SortHead};
-use crate::query::{Dimension, Metric, Page, Sort};
+use super::table::{Paging, SortHead, data_table, row_index};
+use crate::query::{Dimension, Metric, Sort};
 use crate::state::needs;
 use crate::view::trend;
 use leptos::html;
 use leptos::prelude::*;
 
 /// Buckets, and groups, that are shown at first.
-const FIRST: u32 = 31;
+const FIRST: u32 = 25;
 const FIRST_GROUPS: u32 = 10;
 
 /// The tables, one at a time. `is_stale` is told whether what they ask themselves is on
@@ -65,19 +65,19 @@ fn Dates(series: Asked, metrics: Memo<(Metric, Option<Metric>)>) -> impl IntoVie
     let session: Session = expect_context();
     let locale = session.locale;
     let text = locale.text;
-    let page = RwSignal::new(Page { sort: Sort::Name, ..Page::first(FIRST) });
+    let paging = Paging::new(FIRST);
+    paging.page.update_untracked(|page| page.sort = Sort::Name);
     let metrics = Memo::new(move |_| {
         let (metric, second) = metrics.get();
         trend::metrics(metric, second)
     });
     let order = Memo::new(move |_| {
-        let (sort, descending) = page.with(|page| (page.sort, page.descending));
+        let (sort, descending) = paging.page.with(|page| (page.sort, page.descending));
         series.read(|body| Some(trend::order(body.series()?, sort, descending))).unwrap_or_default()
     });
     let n_all = move || order.with(|order| order.len() as u32);
-    let n_shown = move || page.with(|page| page.limit).min(n_all());
-    let row = move |at: usize| {
-        let at = order.with(|order| order.get(at).copied())?;
+    let row = move |place: u32| {
+        let at = order.with(|order| order.get(place as usize).copied())?;
         let metrics = metrics.get();
         let row = series.read(|body| {
             let series = body.series()?;
@@ -93,7 +93,12 @@ fn Dates(series: Asked, metrics: Memo<(Metric, Option<Metric>)>) -> impl IntoVie
         });
         let (days, title) = (row.days, (text.filter_by)(&row.label));
         Some(view! {
-            <tr role="row" data-key=row.key data-partial=row.partial.then_some("true")>
+            <tr
+                role="row"
+                data-key=row.key
+                data-partial=row.partial.then_some("true")
+                aria-rowindex=row_index(place).to_string()
+            >
                 <th role="rowheader" scope="row">
                     <button
                         type="button"
@@ -113,47 +118,27 @@ fn Dates(series: Asked, metrics: Memo<(Metric, Option<Metric>)>) -> impl IntoVie
     let heads = move || {
         let head = |metric: &Metric| {
             let label = (text.metric_short)(metric.key());
-            view! { <SortHead page by=Sort::Metric(*metric) label class="n"/> }
+            view! { <SortHead paging by=Sort::Metric(*metric) label class="n"/> }
         };
         metrics.with(|metrics| metrics.iter().map(head).collect_view())
     };
-    let rows = Signal::derive(move || (n_shown(), n_all()));
-    let show = Callback::new(move |limit| page.update(|page| page.limit = limit));
-    let places = move || (0..n_shown()).map(|at| at.to_string()).collect();
-    view! {
-        <div class="tw">
-            <table
-                class="t stack all"
-                role="table"
-                aria-rowcount=words(move || (n_all() + 1).to_string())
-            >
-                <thead role="rowgroup">
-                    <tr role="row"><SortHead page by=Sort::Name label=text.date/>{part(heads)}</tr>
-                </thead>
-                <tbody role="rowgroup">
-                    {keyed(places, move |at| {
-                        let at = at.parse().unwrap_or(0);
-                        part(move || row(at))
-                    })}
-                </tbody>
-            </table>
-        </div>
-        <footer class="pf"><Pager rows show/></footer>
-    }
+    let heads = view! { <SortHead paging by=Sort::Name label=text.date/> {part(heads)} };
+    data_table(paging, n_all, heads.into_any(), move |at| row(at).into_any())
 }
 
 /// The sums of each viewer, or of each playback context; a row filters the page.
 #[component]
 fn Groups(dimension: Dimension, is_stale: RwSignal<bool>) -> impl IntoView {
     let session: Session = expect_context();
-    let page = RwSignal::new(Page::first(FIRST_GROUPS));
-    let asked = session
-        .ask(move |state, extent| Some(needs::breakdown(state, extent, dimension, page.get())));
+    let paging = Paging::new(FIRST_GROUPS);
+    let asked = session.ask(move |state, extent| {
+        Some(needs::breakdown(state, extent, dimension, paging.page.get()))
+    });
     Effect::new(move || is_stale.set(asked.is_stale()));
     on_cleanup(move || {
         let _ = is_stale.try_set(false);
     });
-    let table = Table::new(asked, page, trend::columns(dimension));
+    let table = Table::new(asked, paging, trend::columns(dimension));
     let place = NodeRef::<html::Div>::new();
     view! {
         <Limits coverage_of=asked panel="trend"/>

@@ -6,9 +6,9 @@ use super::groups::{FilterButton, GroupPager, GroupTable, Table};
 use super::panel::{Head, Panel};
 use super::reactive::{flag, keyed, part, when, words};
 use super::session::Session;
-use super::table::TableButton;
+use super::table::{Paging, TableButton};
 use crate::charts::bars::Weights;
-use crate::query::{Dimension, Page};
+use crate::query::Dimension;
 use crate::state::needs;
 use crate::view::groups::{self, DEVICE_COLUMNS, SHARE_COLUMNS};
 use leptos::html;
@@ -33,11 +33,12 @@ pub fn Devices() -> impl IntoView {
         class: "s3 fold",
     };
     let chosen = RwSignal::new(Dimension::Device);
-    let page = RwSignal::new(Page::first(FIRST));
-    let asked = session
-        .ask(move |state, extent| Some(needs::breakdown(state, extent, chosen.get(), page.get())));
-    let table = Table::new(asked, page, &DEVICE_COLUMNS);
-    let lines = Table::new(asked, page, &SHARE_COLUMNS);
+    let paging = Paging::new(FIRST);
+    let asked = session.ask(move |state, extent| {
+        Some(needs::breakdown(state, extent, chosen.get(), paging.page.get()))
+    });
+    let table = Table::new(asked, paging, &DEVICE_COLUMNS);
+    let lines = Table::new(asked, paging, &SHARE_COLUMNS);
     // What is listed until the answer for what is chosen is there.
     let dimension = Memo::new(move |_| {
         asked.read(|body| Some(body.breakdown()?.dimension)).unwrap_or(Dimension::Device)
@@ -95,10 +96,7 @@ pub fn Devices() -> impl IntoView {
 fn Line(table: Table, key: String, dimension: Memo<Dimension>) -> impl IntoView {
     let session: Session = expect_context();
     let text = session.locale.text;
-    let row = Memo::new({
-        let key = key.clone();
-        move |_| table.row(session, &key, |row| row)
-    });
+    let row = table.row(session, key.as_str().into());
     let value_of = Signal::derive(move || row.get().and_then(|row| row.value));
     let label = words(move || row.get().map(|row| row.label).unwrap_or_default());
     let bar = Memo::new(move |_| row.get().map(|row| row.bar).unwrap_or_default());

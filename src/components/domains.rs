@@ -5,8 +5,9 @@ use super::groups::{Crumbs, FIRST, GroupPager, GroupTable, Table};
 use super::panel::{Head, Panel};
 use super::reactive::{flag, part, when, words};
 use super::session::{Asked, Session};
+use super::table::Paging;
 use super::trend::{GrainSwitch, Plot, Scene};
-use crate::query::{Dimension, Page};
+use crate::query::Dimension;
 use crate::state::needs;
 use crate::view::groups::{self, Column, SITE_COLUMNS, SITE_TABS};
 use leptos::html;
@@ -28,11 +29,11 @@ pub fn Domains(totals: Asked, series: Asked) -> impl IntoView {
         question: text.domains_question,
         class: "s9 fold",
     };
-    let page = RwSignal::new(Page::first(FIRST));
+    let paging = Paging::new(FIRST);
     let asked = session.ask(move |state, extent| {
-        Some(needs::breakdown(state, extent, needs::site(state), page.get()))
+        Some(needs::breakdown(state, extent, needs::site(state), paging.page.get()))
     });
-    let table = Table::new(asked, page, &SITE_COLUMNS);
+    let table = Table::new(asked, paging, &SITE_COLUMNS);
     let dimension = Memo::new(move |_| session.state.with(needs::site));
     let summary = move || {
         asked.read(|body| {

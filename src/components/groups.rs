@@ -5,13 +5,13 @@ use super::bars::BarPair;
 use super::browser::keep_focus;
 use super::figure::{value, was};
 use super::icon::{Drawn, Icon};
-use super::reactive::{flag, keyed, part, words};
+use super::reactive::{flag, keyed, maybe, part, words};
 use super::session::{Asked, Session};
-use super::table::{Pager, Shown, SortHead};
+use super::table::{Pager, Paging, Shown, SortHead, TableBox, Values};
 use crate::i18n::Text;
-use crate::query::{Body, Dimension, Page, Sort, Value};
-use crate::view::Names;
-use crate::view::groups::{self, Column, PageName, Row};
+use crate::query::{Body, Dimension, Sort, Value};
+use crate::view::groups::{self, Column, PageName};
+use crate::view::{Names, Row};
 use leptos::html;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -23,18 +23,19 @@ pub const FIRST: u32 = 10;
 #[derive(Clone, Copy)]
 pub struct Table {
     asked: Asked,
-    page: RwSignal<Page>,
+    paging: Paging,
     columns: &'static [Column],
     shown: Shown,
 }
 
 impl Table {
-    /// The table of the groups that were asked for by `page`.
-    pub fn new(asked: Asked, page: RwSignal<Page>, columns: &'static [Column]) -> Table {
-        fn keys(body: &Body) -> Option<Vec<&Value>> {
-            Some(body.breakdown()?.rows.iter().map(|row| &row.key).collect())
+    /// The table of the groups that were asked for through `paging`.
+    pub fn new(asked: Asked, paging: Paging, columns: &'static [Column]) -> Table {
+        fn keys(body: &Body) -> Option<Values<'_>> {
+            let breakdown = body.breakdown()?;
+            Some((breakdown.rows.iter().map(|row| &row.key).collect(), breakdown.n_rows))
         }
-        Table { asked, page, columns, shown: Shown::of(asked, keys) }
+        Table { asked, paging, columns, shown: Shown::of(asked, keys) }
     }
 
     /// How many rows there are, beyond those that are shown.
@@ -47,18 +48,19 @@ impl Table {
         self.shown.keys()
     }
 
-    /// Reads a row; `None` once it is gone.
-    pub fn row<T>(self, session: Session, key: &str, read: impl FnOnce(Row) -> T) -> Option<T> {
-        let position = self.shown.position(key)?;
-        let row = self.asked.read(|body| {
-            let breakdown = body.breakdown()?;
-            let group = breakdown.rows.get(position)?;
-            let row = |names: &dyn Names| {
-                groups::row(breakdown, group, self.columns, names, session.locale)
-            };
-            Some(session.names(row))
-        })?;
-        Some(read(row))
+    /// A row, made once an answer; `None` once it is gone.
+    pub fn row(self, session: Session, key: Arc<str>) -> Memo<Option<Row>> {
+        Memo::new(move |_| {
+            let position = self.shown.position(&key)?;
+            self.asked.read(|body| {
+                let breakdown = body.breakdown()?;
+                let group = breakdown.rows.get(position)?;
+                let row = |names: &dyn Names| {
+                    groups::row(breakdown, group, self.columns, names, session.locale)
+                };
+                Some(session.names(row))
+            })
+        })
     }
 }
 
@@ -72,9 +74,17 @@ pub fn GroupTable(
 ) -> impl IntoView {
     let session: Session = expect_context();
     let text = session.locale.text;
-    let Table { page, columns, .. } = table;
+    let Table { paging, columns, .. } = table;
     // In a narrow panel a row is a card: with more than plays and their share, all in a line of three.
-    let class = if columns.len() > 2 { "t stack tight all" } else { "t stack tight" };
+    let class = if columns.len() > 2 { "tight all" } else { "tight" };
+    // What was drilled into is another list.
+    Effect::new(move |before: Option<Dimension>| {
+        let now = dimension.get();
+        if before.is_some_and(|before| before != now) {
+            paging.restart();
+        }
+        now
+    });
     let was_pressed = StoredValue::new(false);
     Effect::new(move || {
         let _ = table.shown.keys();
@@ -92,33 +102,20 @@ pub fn GroupTable(
         .map(|column| {
             let label = (text.metric_short)(column.key());
             let class = if *column == Column::PlayShare { "n wide" } else { "n" };
-            view! { <SortHead page by=Sort::Metric(column.metric()) label class/> }
+            view! { <SortHead paging by=Sort::Metric(column.metric()) label class/> }
         })
         .collect_view();
+    let heads = view! { <NameHead paging dimension/> {heads} }.into_any();
+    let rows = keyed(
+        move || table.shown.keys(),
+        move |key| view! { <GroupRow table key dimension/> }.into_any(),
+    );
     view! {
         <div
-            class="tw"
             on:click=move |_| was_pressed.set_value(true)
             hidden=flag(move || table.n_rows() == Some(0))
         >
-            <table
-                class=class
-                role="table"
-                aria-rowcount=words(move || (table.n_rows().unwrap_or(0) + 1).to_string())
-            >
-                <thead role="rowgroup">
-                    <tr role="row">
-                        <NameHead page dimension/>
-                        {heads}
-                    </tr>
-                </thead>
-                <tbody role="rowgroup">
-                    {keyed(
-                        move || table.shown.keys(),
-                        move |key| view! { <GroupRow table key dimension/> }.into_any(),
-                    )}
-                </tbody>
-            </table>
+            <TableBox paging made=table.shown.made() class heads rows/>
         </div>
     }
 }
@@ -126,18 +123,16 @@ pub fn GroupTable(
 /// More rows of a table, on demand.
 #[component]
 pub fn GroupPager(table: Table) -> impl IntoView {
-    let shown = Signal::derive(move || (table.shown.n_rows(), table.n_rows().unwrap_or(0)));
-    let show = Callback::new(move |limit| table.page.update(|page| page.limit = limit));
-    view! { <Pager rows=shown show/> }
+    view! { <Pager paging=table.paging made=table.shown.made()/> }
 }
 
 /// The head of the names' column.
 #[component]
-fn NameHead(page: RwSignal<Page>, dimension: Memo<Dimension>) -> impl IntoView {
+fn NameHead(paging: Paging, dimension: Memo<Dimension>) -> impl IntoView {
     let session: Session = expect_context();
     let text = session.locale.text;
     part(
-        move || view! { <SortHead page by=Sort::Name label=(text.dimension)(dimension.get().key())/> },
+        move || view! { <SortHead paging by=Sort::Name label=(text.dimension)(dimension.get().key())/> },
     )
 }
 
@@ -148,35 +143,27 @@ fn GroupRow(table: Table, key: String, dimension: Memo<Dimension>) -> impl IntoV
     let text = session.locale.text;
     let columns = table.columns;
     let key: Arc<str> = key.into();
-    let value_of = {
-        let key = key.clone();
-        move || table.row(session, &key, |row| row.value).flatten()
-    };
-    let label = {
-        let key = key.clone();
-        move || table.row(session, &key, |row| row.label).unwrap_or_default()
-    };
-    let bar = {
-        let key = key.clone();
-        Memo::new(move |_| table.row(session, &key, |row| row.bar).unwrap_or_default())
-    };
+    let row = table.row(session, key.clone());
+    let value_of = move || row.with(|row| row.as_ref()?.value.clone());
+    let label =
+        move || row.with(|row| row.as_ref().map_or_else(String::new, |row| row.label.clone()));
     let row_key = key.to_string();
     let cells = move || {
-        table.row(session, &key, |row| {
-            columns.iter().zip(row.numbers).map(|(column, number)| {
+        row.with(|row| {
+            row.as_ref().map(|row| columns.iter().zip(&row.numbers).map(|(column, number)| {
                 let label = (text.metric_short)(column.key());
                 if *column == Column::PlayShare {
                     view! {
                         <td role="cell" class="n wide" data-label=label>
-                            <span class="barwrap"><BarPair lengths=bar/>{value(&number)}</span>
-                            {was(&number)}
+                            <span class="barwrap"><BarPair lengths=Signal::stored(row.bar)/>{value(number)}</span>
+                            {was(number)}
                         </td>
                     }.into_any()
                 } else {
                     let class = if number.key == "plays" { "n p1" } else { "n" };
-                    view! { <td role="cell" class=class data-label=label>{value(&number)}{was(&number)}</td> }.into_any()
+                    view! { <td role="cell" class=class data-label=label>{value(number)}{was(number)}</td> }.into_any()
                 }
-            }).collect_view()
+            }).collect_view())
         })
     };
     let value_of = Signal::derive(value_of);
@@ -188,7 +175,7 @@ fn GroupRow(table: Table, key: String, dimension: Memo<Dimension>) -> impl IntoV
         move || page_name().and_then(|name| name.link.is_some().then(|| outward(name, text)));
     let face = part(move || page_name().map(shortened));
     view! {
-        <tr role="row" data-key=row_key>
+        <tr role="row" data-key=row_key aria-rowindex=maybe(move || table.shown.index(&key))>
             <th role="rowheader" scope="row">
                 <span class="nm">
                     <FilterButton dimension value=value_of label=words(label) face/>

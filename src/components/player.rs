@@ -25,6 +25,27 @@ pub fn cue_at(cues: &[Cue], at_s: f64) -> Option<(usize, &Cue)> {
     cues.iter().enumerate().find(|(_, cue)| cue.from_s <= at_s && at_s < cue.to_s)
 }
 
+/// Seconds that an arrow key moves by, and with the shift key.
+const STEP: u32 = 5;
+const LONG_STEP: u32 = 60;
+
+/// Where a key moves to along the content from second `at`; `None` where the key means
+/// nothing. Page keys go by chapter.
+pub fn moved_by(key: &str, is_long: bool, at: u32, last: u32, chapters: &[Cue]) -> Option<u32> {
+    let step = if is_long { LONG_STEP } else { STEP };
+    let mut starts = chapters.iter().map(|cue| cue.from_s as u32);
+    let next = match key {
+        "ArrowRight" | "ArrowUp" => at + step,
+        "ArrowLeft" | "ArrowDown" => at.saturating_sub(step),
+        "Home" => 0,
+        "End" => last,
+        "PageDown" => starts.find(|start| *start > at).unwrap_or(last),
+        "PageUp" => starts.rfind(|start| *start < at).unwrap_or(0),
+        _ => return None,
+    };
+    Some(next.min(last))
+}
+
 /// The player. Follows [`Session::seek`], tells [`Session::playhead`], and gives
 /// the captions and chapters once the browser has read them.
 #[component]

@@ -7,7 +7,7 @@ use crate::facts::entry::{Entry, NameList};
 use crate::facts::loading::{OpenError, Opened, Progress};
 use crate::facts::quality::WhyUnread;
 use crate::i18n::Locale;
-use crate::query::{Answer, Body, Coverage, Dimension, Query, Value};
+use crate::query::{Answer, Body, Coverage, Dimension, Page, Query, Value};
 use crate::state::{State, link};
 use crate::time::range::Extent;
 use crate::view::name::{self, Names};
@@ -22,6 +22,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use super::browser::CountryNames;
 use super::host;
 use web_sys::HtmlElement;
+use super::player::Cue;
 
 /// How many instances were started: only for ids, which a document shares.
 static INSTANCES: AtomicU32 = AtomicU32::new(0);
@@ -56,6 +57,8 @@ pub struct Session {
     pub seek: RwSignal<Option<f64>>,
     /// What the source waits for until the host hands it over.
     pub wanted: RwSignal<Option<Credential>>,
+    /// The chapters of the content, once the browser has read them.
+    pub chapters: RwSignal<Vec<Cue>>,
     /// Words and separators.
     pub locale: &'static Locale,
     /// Tells the ids of this instance's elements from another's.
@@ -189,6 +192,11 @@ impl Asked {
         self.slot.with(|slot| slot.as_ref()?.answer.body.as_ref().and_then(read))
     }
 
+    /// Reads which page of a table the latest answer is, if it is one.
+    pub fn page<T>(&self, read: impl FnOnce(&Page) -> T) -> Option<T> {
+        self.slot.with(|slot| slot.as_ref()?.query.question.page().map(read))
+    }
+
     /// Whether what is shown is not what is asked.
     pub fn is_stale(&self) -> bool {
         self.slot.with(|slot| {
@@ -212,6 +220,7 @@ impl Session {
             playhead: RwSignal::new(0.0),
             seek: RwSignal::new(None),
             wanted: RwSignal::new(None),
+            chapters: RwSignal::new(Vec::new()),
             locale,
             number: INSTANCES.fetch_add(1, Ordering::Relaxed),
             countries: StoredValue::new_local(CountryNames::new(locale.tag)),

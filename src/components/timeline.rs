@@ -100,7 +100,7 @@ pub fn Timeline() -> impl IntoView {
     let head =
         Head { key: "timeline", title: text.timeline, question: text.timeline_question, class: "" };
     let asked = session.ask(|state, extent| Some(needs::query(state, extent, Question::Timeline)));
-    let chapter_cues = RwSignal::new(Vec::<Cue>::new());
+    let chapter_cues = session.chapters;
     let scene = Scene {
         session,
         asked,

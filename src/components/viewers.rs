@@ -6,29 +6,34 @@ use super::figure::{value, was};
 use super::groups::FilterButton;
 use super::icon::{Drawn, Icon};
 use super::panel::{Head, Panel};
+use super::player::{cue_at, moved_by};
 use super::reactive::{flag, keyed, maybe, part, when, words};
+use super::readout::{Place, read_out};
 use super::session::{Asked, Session};
-use super::table::{Pager, Shown, SortHead};
+use super::table::{Find, Pager, Paging, Shown, SortHead, TableBox};
 use crate::charts::heatmap;
 use crate::charts::{self, overlay};
-use crate::query::{Dimension, Metric, Page, Pair, Question, Sort, Value};
+use crate::i18n::clock;
+use crate::query::{Dimension, Metric, Question, Sort};
 use crate::state::needs;
-use crate::view::Number;
-use crate::view::viewers::{self, Row};
+use crate::view::{Row, viewers};
 use leptos::prelude::*;
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use web_sys::{KeyboardEvent, PointerEvent};
+use wasm_bindgen::JsCast;
+use web_sys::{KeyboardEvent, MouseEvent, PointerEvent};
 
 /// Rows that the table shows at first.
 const FIRST: u32 = 10;
 
-/// The columns of numbers: how they order the table, and what they are called.
-const COLUMNS: [(Sort, &str); 4] = [
+/// The columns beside the name: how they order the table, and what they are like.
+const COLUMNS: [(Sort, &str); 6] = [
     (Sort::Metric(Metric::Impressions), "n"),
     (Sort::Metric(Metric::Plays), "n"),
     (Sort::Metric(Metric::Completion), "n wide"),
     (Sort::TotalCompletion, "n wide"),
+    (Sort::FirstWatched, "d"),
+    (Sort::LastWatched, "d"),
 ];
 
 /// The table as it is shown.
@@ -41,14 +46,15 @@ struct Rows {
 }
 
 impl Rows {
-    /// Reads a row; `None` once it is gone.
-    fn row<T>(self, session: Session, key: &str, read: impl FnOnce(Row) -> T) -> Option<T> {
-        let position = self.shown.position(key)?;
-        let row = self.asked.read(|body| {
-            let viewer = body.viewers()?.rows.get(position)?;
-            Some(viewers::row(viewer, session.locale))
-        })?;
-        Some(read(row))
+    /// A row, made once an answer; `None` once it is gone.
+    fn row(self, session: Session, key: String) -> Memo<Option<Row>> {
+        Memo::new(move |_| {
+            let position = self.shown.position(&key)?;
+            self.asked.read(|body| {
+                let viewer = body.viewers()?.rows.get(position)?;
+                Some(viewers::row(viewer, session.locale))
+            })
+        })
     }
 
     fn is_open(self, key: &str) -> bool {
@@ -68,13 +74,15 @@ pub fn Viewers() -> impl IntoView {
         question: text.viewers_question,
         class: "fold",
     };
-    let page = RwSignal::new(Page::first(FIRST));
-    let asked = session
-        .ask(move |state, extent| Some(needs::query(state, extent, Question::Viewers(page.get()))));
+    let paging = Paging::new(FIRST);
+    let asked = session.ask(move |state, extent| {
+        Some(needs::query(state, extent, Question::Viewers(paging.page.get())))
+    });
     let rows = Rows {
         asked,
         shown: Shown::of(asked, |body| {
-            Some(body.viewers()?.rows.iter().map(|viewer| &viewer.key).collect())
+            let viewers = body.viewers()?;
+            Some((viewers.rows.iter().map(|viewer| &viewer.key).collect(), viewers.n_rows))
         }),
         opened: RwSignal::new(BTreeSet::new()),
     };
@@ -84,78 +92,61 @@ pub fn Viewers() -> impl IntoView {
             Some(view! { {summary} " " <span class="care">{text.viewers_care}</span> })
         })
     };
+    let made = rows.shown.made();
     let n_rows = move || asked.read(|body| Some(body.viewers()?.n_rows));
-    let is_empty =
-        Signal::derive(move || n_rows() == Some(0) && page.with(|page| page.find.is_empty()));
-    let shown = Signal::derive(move || (rows.shown.n_rows(), n_rows().unwrap_or(0)));
-    let nothing_found = move || shown.get().1 == 0 && !is_empty.get();
-    let show = Callback::new(move |limit| page.update(|page| page.limit = limit));
-    let find = move || {
-        view! {
-            <label class="find">
-                <Drawn icon=Icon::Search/>
-                <span class="vh">{text.find_viewer}</span>
-                <input
-                    type="search"
-                    placeholder=text.find_viewer
-                    on:input:target=move |event| page.update(|page| page.find = event.target().value())
-                />
-            </label>
-        }
-    };
-    let heads = move || {
-        COLUMNS
-            .into_iter()
-            .map(|(by, class)| {
-                let label = match by {
-                    Sort::Metric(metric) => (text.metric)(metric.key()),
-                    _ => text.total_completion,
-                };
-                view! { <SortHead page by label class/> }
-            })
-            .collect_view()
-    };
+    let is_found = move || asked.page(|page| !page.find.is_empty()) == Some(true);
+    let is_empty = Signal::derive(move || n_rows() == Some(0) && !is_found());
+    let nothing_found = move || n_rows() == Some(0) && is_found();
+    let find = view! { <Find paging made label=text.find_viewer/> }.into_any();
+    let heads = COLUMNS.map(|(by, class)| {
+        let label = match by {
+            Sort::Metric(metric) => (text.metric)(metric.key()),
+            Sort::FirstWatched => text.first_watched,
+            Sort::LastWatched => text.last_watched,
+            Sort::Name | Sort::TotalCompletion => text.total_completion,
+        };
+        view! { <SortHead paging by label class/> }
+    });
+    let heads = view! { <SortHead paging by=Sort::Name label=text.name/> {heads.collect_view()} }
+        .into_any();
+    let body = keyed(
+        move || rows.shown.keys(),
+        move |key| {
+            let row = rows.row(session, key.clone());
+            view! {
+                <ViewerRow rows row key=key.clone()/>
+                <Detail rows row key/>
+            }
+            .into_any()
+        },
+    );
+    let has_many = move || rows.opened.with(|opened| opened.len() > 1);
+    let close = move |_| rows.opened.update(BTreeSet::clear);
     view! {
-        <Panel head asked summary=part(summary) is_empty tools=find().into_any()>
-            <div class="tw" hidden=flag(move || is_empty.get())>
-                <table class="t stack" role="table" aria-rowcount=words(move || (shown.get().1 + 1).to_string())>
-                    <thead role="rowgroup">
-                        <tr role="row">
-                            <SortHead page by=Sort::Name label=text.name/>
-                            {heads()}
-                            <SortHead page by=Sort::LastWatched label=text.last_watched class="d"/>
-                        </tr>
-                    </thead>
-                    <tbody role="rowgroup">
-                        {keyed(
-                            move || rows.shown.keys(),
-                            move |key| view! {
-                                <ViewerRow rows key=key.clone()/>
-                                <Detail rows key/>
-                            }.into_any(),
-                        )}
-                    </tbody>
-                </table>
+        <Panel head asked summary=part(summary) is_empty tools=find>
+            <div hidden=flag(move || is_empty.get())>
+                <TableBox paging made heads rows=body/>
                 {when(nothing_found, move || view! { <p class="hint">{text.nothing_found}</p> })}
             </div>
-            <footer class="pf"><Pager rows=shown show/></footer>
+            <footer class="pf">
+                <Pager paging made/>
+                {when(has_many, move || view! {
+                    <button type="button" class="quiet" on:click=close>{text.close_all}</button>
+                })}
+            </footer>
         </Panel>
     }
 }
 
 #[component]
-fn ViewerRow(rows: Rows, key: String) -> impl IntoView {
+fn ViewerRow(rows: Rows, row: Memo<Option<Row>>, key: String) -> impl IntoView {
     let session: Session = expect_context();
     let text = session.locale.text;
+    let label = words(move || {
+        row.with(|row| row.as_ref().map_or_else(String::new, |row| row.label.clone()))
+    });
+    let value_of = Signal::derive(move || row.with(|row| row.as_ref()?.value.clone()));
     let key: Arc<str> = key.into();
-    let label = words({
-        let key = key.clone();
-        move || rows.row(session, &key, |row| row.label).unwrap_or_default()
-    });
-    let value_of = Signal::derive({
-        let key = key.clone();
-        move || rows.row(session, &key, |row| row.value).flatten()
-    });
     let is_open = flag({
         let key = key.clone();
         move || rows.is_open(&key)
@@ -171,7 +162,7 @@ fn ViewerRow(rows: Rows, key: String) -> impl IntoView {
         }
     };
     let row_key = key.to_string();
-    let cells = move || rows.row(session, &key, |row| cells(row, text));
+    let cells = move || row.with(|row| row.as_ref().map(|row| cells(row, text)));
     let arrow = move || {
         if is_open.get() {
             view! { <Drawn icon=Icon::Down/> }
@@ -180,7 +171,12 @@ fn ViewerRow(rows: Rows, key: String) -> impl IntoView {
         }
     };
     view! {
-        <tr role="row" data-key=row_key class:open=is_open>
+        <tr
+            role="row"
+            data-key=row_key
+            aria-rowindex=maybe(move || rows.shown.index(&key))
+            class:open=is_open
+        >
             <th role="rowheader" scope="row">
                 <span class="nm">
                     <button
@@ -201,57 +197,68 @@ fn ViewerRow(rows: Rows, key: String) -> impl IntoView {
     }
 }
 
-/// The cells of numbers beside a name.
-fn cells(row: Row, text: &'static crate::i18n::Text) -> impl IntoView {
-    let wide = |number: &Number, bar: Pair<f64>, label: &'static str| {
-        view! {
-            <td role="cell" class="n wide" data-label=label>
-                <span class="barwrap"><BarPair lengths=Signal::stored(bar)/>{value(number)}</span>
-                {was(number)}
-            </td>
+/// The cells beside a name.
+fn cells(row: &Row, text: &'static crate::i18n::Text) -> impl IntoView + use<> {
+    let numbers = row.numbers.iter().enumerate().map(|(column, number)| {
+        let label = label(COLUMNS[column].0, text);
+        let bar = match number.key {
+            "completion" => Some(row.bar),
+            "total_completion" => Some(row.second_bar),
+            _ => None,
+        };
+        match bar {
+            Some(bar) => view! {
+                <td role="cell" class="n wide" data-label=label>
+                    <span class="barwrap"><BarPair lengths=Signal::stored(bar)/>{value(number)}</span>
+                    {was(number)}
+                </td>
+            }
+            .into_any(),
+            None => {
+                let class = if number.key == "plays" { "n p1" } else { "n" };
+                view! { <td role="cell" class=class data-label=label>{value(number)}{was(number)}</td> }
+                    .into_any()
+            }
         }
-    };
-    let (last, first) = row.watched.unzip();
-    view! {
-        <td role="cell" class="n" data-label=(text.metric_short)("impressions")>
-            {value(&row.impressions)}{was(&row.impressions)}
-        </td>
-        <td role="cell" class="n p1" data-label=(text.metric_short)("plays")>
-            {value(&row.plays)}{was(&row.plays)}
-        </td>
-        {wide(&row.completion, row.completion_bar, (text.metric)("completion"))}
-        {wide(&row.total_completion, row.total_completion_bar, text.total_completion)}
-        <td role="cell" class="d" data-label=text.last_watched>
-            <span class="v">{last.unwrap_or_else(|| text.no_value.to_owned())}</span>
-            {first.map(|first| view! { <span class="was">{(text.first_watched)(&first)}</span> })}
-        </td>
+    });
+    let days = row.watched.clone().map(|(first, last)| [first, last]);
+    let days = days.unwrap_or([text.no_value; 2].map(str::to_owned)).into_iter();
+    let days = days.zip([text.first_watched, text.last_watched]).map(|(day, label)| {
+        view! { <td role="cell" class="d" data-label=label><span class="v">{day}</span></td> }
+    });
+    view! { {numbers.collect_view()} {days.collect_view()} }
+}
+
+/// What a column is called.
+fn label(by: Sort, text: &'static crate::i18n::Text) -> &'static str {
+    match by {
+        Sort::Name => text.name,
+        Sort::Metric(metric) => (text.metric)(metric.key()),
+        Sort::TotalCompletion => text.total_completion,
+        Sort::FirstWatched => text.first_watched,
+        Sort::LastWatched => text.last_watched,
     }
 }
 
 /// The row under an opened row.
 #[component]
-fn Detail(rows: Rows, key: String) -> impl IntoView {
-    let session: Session = expect_context();
-    let key: Arc<str> = key.into();
-    let strip = {
-        let key = key.clone();
-        move || {
-            // The strip follows the numbers by itself; its viewer does not change.
-            let strip = untrack(|| {
-                rows.row(session, &key, |row| view! { <Strip value=row.value label=row.label/> })
-            });
-            view! { <tr class="detail" role="row"><td colspan="6" role="cell">{strip}</td></tr> }
-        }
+fn Detail(rows: Rows, row: Memo<Option<Row>>, key: String) -> impl IntoView {
+    let strip = move || {
+        view! { <tr class="detail" role="row"><td colspan="7" role="cell"><Strip row/></td></tr> }
     };
     when(move || rows.is_open(&key), strip)
 }
 
 /// Which parts a viewer watched, and how often.
 #[component]
-fn Strip(value: Value, label: String) -> impl IntoView {
+fn Strip(row: Memo<Option<Row>>) -> impl IntoView {
     let session: Session = expect_context();
     let locale = session.locale;
     let text = locale.text;
+    // The strip follows the numbers by itself; its viewer does not change.
+    let (value, label) = row.with_untracked(|row| {
+        row.as_ref().map(|row| (row.value.clone(), row.label.clone())).unwrap_or_default()
+    });
     let asked = session
         .ask(move |state, extent| Some(needs::query(state, extent, Question::Heat(value.clone()))));
     let tiers = move || asked.read(|body| body.heat().map(viewers::tiers_raw));
@@ -281,33 +288,60 @@ fn Strip(value: Value, label: String) -> impl IntoView {
             let layout = picture.layout(size.device(), size.scale);
             layout.time.cell(size.x(event), picture.n_cells as usize)
         };
-        untrack(|| draw_with(asked, size.width, cell)).flatten()
+        untrack(|| draw_with(asked, size.width, cell)).flatten().map(|cell| cell as u32)
     };
-    let n_cells = move || asked.read(|body| body.heat().map(viewers::n_cells)).unwrap_or(0);
+    let last =
+        move || asked.read(|body| body.heat().map(viewers::n_cells)).unwrap_or(0).saturating_sub(1);
+    // Where the keys go on from: where they or the pointer went, else the playhead.
+    let at = move || cursor.get().unwrap_or(session.playhead.get() as u32).min(last());
+    let chapter = move |cell: u32| {
+        session.chapters.with(|cues| {
+            cue_at(cues, f64::from(cell)).map(|(i, cue)| (text.chapter)(i + 1, &cue.text))
+        })
+    };
+    let counted = move |cell: u32| {
+        asked.read(|body| Some(viewers::counted(body.heat()?, cell, locale))).unwrap_or_default()
+    };
     let said = move || {
-        let cell = cursor.get()?;
-        asked.read(|body| viewers::run_at(&body.heat()?.runs.now, cell, locale))
+        let cell = at();
+        let said = [clock(cell)].into_iter().chain(chapter(cell)).chain(counted(cell));
+        said.collect::<Vec<_>>().join(", ")
     };
-    let seek = move |cell: u32| session.seek.set(Some(f64::from(cell)));
+    let card = move |cell: u32| {
+        let counted = counted(cell).into_iter().map(|counted| view! { <p>{counted}</p> });
+        view! { <p class="rt"><b>{clock(cell)}</b> {chapter(cell)}</p> {counted.collect_view()} }
+    };
+    let place = move |cell: u32| {
+        let size = size.get();
+        draw_with(asked, size.width, |picture| {
+            let layout = picture.layout(size.device(), size.scale);
+            Place { x: layout.time.cell_center(cell as usize) / size.scale, avoid: None }
+        })
+    };
+    let card = read_out(size, move || cursor.get(), place, card);
+    let on_click = move |event: MouseEvent| {
+        let cell = event.dyn_ref::<PointerEvent>().and_then(cell_at);
+        session.seek.set(Some(f64::from(cell.unwrap_or(untrack(at)))));
+    };
     let on_key = move |event: KeyboardEvent| {
-        let last = n_cells().saturating_sub(1);
-        let at = cursor.get_untracked();
-        let step = if event.shift_key() { 60 } else { 5 };
-        let next = match event.key().as_str() {
-            "ArrowRight" => at.map_or(0, |at| at + step),
-            "ArrowLeft" => at.unwrap_or(0).saturating_sub(step),
-            "Home" => 0,
-            "End" => last,
-            "Enter" => {
-                if let Some(at) = at {
-                    seek(at);
-                }
-                return;
-            }
-            _ => return,
-        };
-        event.prevent_default();
-        cursor.set(Some(next.min(last)));
+        let (key, at) = (event.key(), untrack(at));
+        let is_seek = key == "Enter" || key == " ";
+        if is_seek {
+            session.seek.set(Some(f64::from(at)));
+        }
+        let next = session
+            .chapters
+            .with_untracked(|cues| moved_by(&key, event.shift_key(), at, untrack(last), cues));
+        if next.is_some() {
+            cursor.set(next);
+        }
+        if is_seek || next.is_some() {
+            event.prevent_default();
+        }
+    };
+    let watched = move || {
+        let (first, last) = row.with(|row| row.as_ref()?.watched.clone())?;
+        Some((text.watched)(&first, &last))
     };
     view! {
         <div
@@ -318,30 +352,35 @@ fn Strip(value: Value, label: String) -> impl IntoView {
         >
             <div class="heathead">
                 <h3>{(text.parts_watched_by)(&label)}</h3>
+                <p class="hint">{part(watched)}</p>
                 <ul class="hl" aria-label=text.legend>
                     {text.tiers.iter().enumerate().map(|(tier, label)| view! {
                         <li><span class=format!("hk k{tier}")></span>{*label}</li>
                     }).collect_view()}
                 </ul>
             </div>
-            <div
-                class="hs"
-                tabindex="0"
-                role="slider"
-                aria-label=(text.heat_label)(&label)
-                aria-valuemin="0"
-                aria-valuemax=words(move || n_cells().saturating_sub(1).to_string())
-                aria-valuenow=words(move || cursor.get().unwrap_or(0).to_string())
-                aria-valuetext=maybe(said)
-                on:pointermove=move |event| cursor.set(cell_at(&event).map(|cell| cell as u32))
-                on:pointerleave=move |_| cursor.set(None)
-                on:click=move |_| if let Some(cell) = cursor.get_untracked() { seek(cell) }
-                on:keydown=on_key
-            >
-                <Chart height=Box::new(height) draw=Box::new(draw) size/>
-                <Chart class="over" height=Box::new(height) draw=Box::new(draw_cursor)/>
+            <div class="plot">
+                <div
+                    class="target"
+                    tabindex="0"
+                    role="slider"
+                    aria-label=(text.heat_label)(&label)
+                    aria-valuemin="0"
+                    aria-valuemax=words(move || last().to_string())
+                    aria-valuenow=words(move || at().to_string())
+                    aria-valuetext=words(said)
+                    on:focus=move |_| cursor.set(Some(untrack(at)))
+                    on:blur=move |_| cursor.set(None)
+                    on:pointermove=move |event| cursor.set(cell_at(&event))
+                    on:pointerleave=move |_| cursor.set(None)
+                    on:click=on_click
+                    on:keydown=on_key
+                >
+                    <Chart height=Box::new(height) draw=Box::new(draw) size/>
+                    <Chart class="over" height=Box::new(height) draw=Box::new(draw_cursor)/>
+                </div>
+                {card}
             </div>
-            <p class="hr" aria-hidden="true">{part(said)}</p>
         </div>
     }
 }

@@ -18,6 +18,7 @@ mod groups;
 mod heat;
 #[cfg(test)]
 mod identities;
+mod letters;
 mod measure;
 mod series;
 mod store;

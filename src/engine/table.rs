@@ -2,6 +2,7 @@
 //!
 //! Definition: `docs/metrics.md`, "Tables".
 
+use super::letters;
 use crate::facts::order::sort;
 use crate::query::{Page, Sort, Totals};
 use std::cmp::Ordering;
@@ -33,7 +34,7 @@ impl<'a> Row<'a> {
     ) -> Row<'a> {
         let value = match page.sort {
             Sort::Metric(metric) => metric.of(totals),
-            Sort::Name | Sort::TotalCompletion | Sort::LastWatched => None,
+            Sort::Name | Sort::TotalCompletion | Sort::FirstWatched | Sort::LastWatched => None,
         };
         let plays = totals.plays;
         Row { at, key, within: [None, None], name, plays, value }
@@ -44,9 +45,9 @@ impl<'a> Row<'a> {
         self.key.map(|key| self.name.unwrap_or(key))
     }
 
-    fn contains(&self, lower_case: &str) -> bool {
+    fn contains(&self, plain: &str) -> bool {
         let contains =
-            |text: Option<&str>| text.is_some_and(|text| text.to_lowercase().contains(lower_case));
+            |text: Option<&str>| text.is_some_and(|text| letters::plain(text).contains(plain));
         contains(self.key) || contains(self.name)
     }
 }
@@ -58,7 +59,7 @@ impl<'a> Row<'a> {
 pub(crate) fn page_of(rows: &[Row<'_>], page: &Page) -> (Vec<usize>, u32) {
     let mut order: Vec<u32> = (0..rows.len() as u32).collect();
     if !page.find.is_empty() {
-        let find = page.find.to_lowercase();
+        let find = letters::plain(&page.find);
         order.retain(|at| rows[*at as usize].contains(&find));
     }
     let compare = |a: u32, b: u32| compare(&rows[a as usize], &rows[b as usize], page);

@@ -59,10 +59,22 @@ pub enum Question {
     Heat(Option<String>),
 }
 
+impl Question {
+    /// The page of a table that is asked for, if it is one.
+    pub fn page(&self) -> Option<&Page> {
+        match self {
+            Question::Breakdown(_, page) | Question::Choices(_, page) | Question::Viewers(page) => {
+                Some(page)
+            }
+            Question::Totals | Question::Series(_) | Question::Timeline | Question::Heat(_) => None,
+        }
+    }
+}
+
 /// Which rows of a table are sent, and in what order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Page {
-    /// Only rows whose key or name contains this, without regard to case.
+    /// Only rows whose key or name contains this, without regard to case and accents.
     pub find: String,
     /// The column that rows are ordered by.
     pub sort: Sort,
@@ -101,6 +113,8 @@ pub enum Sort {
     Metric(Metric),
     /// Viewers only: the share of the content seen over all sessions.
     TotalCompletion,
+    /// Viewers only: the start of the first session.
+    FirstWatched,
     /// Viewers only: the start of the last session.
     LastWatched,
 }

@@ -1,10 +1,10 @@
 //! Where from, on which sites, on what: tables of groups.
 
-use super::Number;
 use super::name::{self, Names};
+use super::{Number, Row};
 use crate::i18n::Locale;
 use crate::query::answer::{Breakdown, Group};
-use crate::query::{Dimension, Metric, Pair, Totals, Value};
+use crate::query::{Dimension, Metric, Pair, Totals};
 use core::cmp::Ordering;
 
 /// A column of a table of groups.
@@ -83,22 +83,7 @@ pub const SITE_COLUMNS: [Column; 6] = [
     Column::QuartileCompletion,
 ];
 
-/// One row.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Row {
-    /// What a click filters by.
-    pub value: Value,
-    /// `~` for Unknown.
-    pub key: String,
-    /// What a person calls it.
-    pub label: String,
-    /// One number a column.
-    pub numbers: Vec<Number>,
-    /// Share of the table's plays: the length of its bar.
-    pub bar: Pair<f64>,
-}
-
-/// The row of a group of the table.
+/// The row of a group of the table; its bar is the share of the table's plays.
 pub fn row(
     table: &Breakdown,
     group: &Group,
@@ -117,6 +102,8 @@ pub fn row(
         label: name::label(table.dimension, &group.key, group.name.as_deref(), names, locale),
         numbers: columns.iter().map(number).collect(),
         bar: share.map(|share| share.unwrap_or(0.0)),
+        second_bar: Pair::default(),
+        watched: None,
     }
 }
 

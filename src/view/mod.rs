@@ -10,6 +10,7 @@ pub mod moments;
 pub mod name;
 pub mod notice;
 pub mod number;
+pub mod row;
 pub mod tiles;
 pub mod timeline;
 pub mod trend;
@@ -18,3 +19,4 @@ pub mod zoom;
 
 pub use name::{Names, NoNames};
 pub use number::Number;
+pub use row::Row;

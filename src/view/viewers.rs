@@ -1,62 +1,36 @@
 //! Who watched: one row a viewer, and the parts that one viewer watched.
 
-use super::Number;
 use super::name::{self, NoNames};
+use super::{Number, Row};
 use crate::charts::axis::time_ticks;
 use crate::charts::frame::SLIM_CSS;
 use crate::charts::{Tick, heatmap as picture};
 use crate::i18n::{Locale, clock, clock_ms};
 use crate::query::answer::{Heat, Run, Viewer, Viewers, tiers};
-use crate::query::{Dimension, Metric, Pair, Value};
+use crate::query::{Dimension, Metric, Pair};
 use std::fmt::Write;
 
-/// One viewer's row.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Row {
-    /// What a click filters by; `None` for all anonymous.
-    pub value: Value,
-    /// `~` for all anonymous.
-    pub key: String,
-    /// Name, or id where there is none.
-    pub label: String,
-    /// Player impressions.
-    pub impressions: Number,
-    /// Plays.
-    pub plays: Number,
-    /// Average completion.
-    pub completion: Number,
-    /// Length of its bar, a fraction.
-    pub completion_bar: Pair<f64>,
-    /// Total completion.
-    pub total_completion: Number,
-    /// Length of its bar, a fraction.
-    pub total_completion_bar: Pair<f64>,
-    /// Days of the last and of the first session.
-    pub watched: Option<(String, String)>,
-}
-
-/// The row of a viewer.
+/// The row of a viewer: impressions, plays, and both completions with their bars.
 pub fn row(viewer: &Viewer, locale: &Locale) -> Row {
     let number = |metric| Number::of(metric, &viewer.totals, locale);
+    let completion = viewer.completion();
+    let total = viewer.total_completion;
+    let name = viewer.name.as_deref();
     Row {
         value: viewer.key.clone(),
         key: name::key(&viewer.key).to_owned(),
-        label: name::label(
-            Dimension::Viewer,
-            &viewer.key,
-            viewer.name.as_deref(),
-            &NoNames,
-            locale,
-        ),
-        impressions: number(Metric::Impressions),
-        plays: number(Metric::Plays),
-        completion: number(Metric::Completion),
-        completion_bar: viewer.completion().map(|share| share.unwrap_or(0.0)),
-        total_completion: Number::share("total_completion", viewer.total_completion, locale),
-        total_completion_bar: viewer.total_completion.map(|share| share.unwrap_or(0.0)),
+        label: name::label(Dimension::Viewer, &viewer.key, name, &NoNames, locale),
+        numbers: vec![
+            number(Metric::Impressions),
+            number(Metric::Plays),
+            number(Metric::Completion),
+            Number::share("total_completion", total, locale),
+        ],
+        bar: completion.map(|share| share.unwrap_or(0.0)),
+        second_bar: total.map(|share| share.unwrap_or(0.0)),
         watched: viewer
             .watched
-            .map(|(first, last)| (locale.day_short(last), locale.day_short(first))),
+            .map(|(first, last)| (locale.day_short(first), locale.day_short(last))),
     }
 }
 
@@ -80,8 +54,15 @@ pub fn tiers_raw(heat: &Heat) -> Pair<String> {
     })
 }
 
-/// What stands at a cell of a strip: from when to when, and how often it was watched.
-pub fn run_at(runs: &[Run], cell: u32, locale: &Locale) -> Option<String> {
+/// What was counted at a cell of a strip, in the range and then in the compared one.
+pub fn counted(heat: &Heat, cell: u32, locale: &Locale) -> Vec<String> {
+    let Pair { now, before } = heat.runs.map(|runs| run_at(runs, cell, locale));
+    let before = before.flatten().map(|before| format!("{}: {before}", locale.text.before));
+    now.into_iter().chain(before).collect()
+}
+
+/// From when to when a cell's run goes, and how often it was watched.
+fn run_at(runs: &[Run], cell: u32, locale: &Locale) -> Option<String> {
     let mut start = 0;
     for run in runs {
         let end = start + run.n_cells;
@@ -147,5 +128,7 @@ mod tests {
         let said = run_at(&heat.runs.now, 25, &Locale::EN).unwrap();
         assert_eq!(said, "0:20–0:30 viewed 5 times");
         assert_eq!(run_at(&heat.runs.now, 60, &Locale::EN), None);
+        let counted = counted(&heat, 25, &Locale::EN);
+        assert_eq!(counted, ["0:20–0:30 viewed 5 times", "before: 0:00–1:00 not viewed"]);
     }
 }

@@ -193,10 +193,9 @@ impl Site {
         check_summary(&answered);
         let row = |viewer: &Viewer| {
             let row = viewers::row(viewer, EN);
-            let shown = [row.impressions, row.plays, row.completion, row.total_completion];
             let more = [Metric::Minutes, Metric::DropOff];
             let more = more.map(|metric| Number::of(metric, &viewer.totals, EN));
-            let mut json = numbers(shown.iter().chain(&more));
+            let mut json = numbers(row.numbers.iter().chain(&more));
             let tiers = match self.ask(state, Question::Heat(viewer.key.clone())) {
                 Some(Body::Heat(heat)) => viewers::tiers_raw(&heat),
                 None => Pair { now: String::new(), before: state.compare.map(|_| String::new()) },

@@ -6,7 +6,7 @@ use super::legend::Legend;
 use crate::charts::overlay::{self, Dot, Hover, Overlay};
 use crate::charts::{self, Theme, timeline as picture};
 use crate::components::chart::{Chart, Size};
-use crate::components::player::cue_at;
+use crate::components::player::{cue_at, moved_by};
 use crate::components::reactive::{maybe, words};
 use crate::components::readout::{Place, is_docked, read_out};
 use crate::components::session::Session;
@@ -19,10 +19,6 @@ use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent, PointerEvent};
-
-/// Seconds that an arrow key moves by, and with the shift key.
-const STEP: u32 = 5;
-const LONG_STEP: u32 = 60;
 
 /// CSS pixels that a pointer has to move while it is down to mean a span, not a place.
 const DRAG: i32 = 6;
@@ -221,22 +217,8 @@ fn move_by(scene: Scene, key: &str, is_long: bool) -> bool {
     let last = scene.n_cells().saturating_sub(1);
     let shown = untrack(|| scene.shown());
     let at = untrack(|| scene.at()).clamp(shown.from, shown.to.max(1) - 1);
-    let step = if is_long { LONG_STEP } else { STEP };
-    let starts = || {
-        scene
-            .chapter_cues
-            .with_untracked(|cues| cues.iter().map(|cue| cue.from_s as u32).collect::<Vec<_>>())
-    };
-    let next = match key {
-        "ArrowRight" | "ArrowUp" => at + step,
-        "ArrowLeft" | "ArrowDown" => at.saturating_sub(step),
-        "Home" => 0,
-        "End" => last,
-        "PageDown" => starts().into_iter().find(|start| *start > at).unwrap_or(last),
-        "PageUp" => starts().into_iter().rev().find(|start| *start < at).unwrap_or(0),
-        _ => return false,
-    };
-    let next = next.min(last);
+    let next = scene.chapter_cues.with_untracked(|cues| moved_by(key, is_long, at, last, cues));
+    let Some(next) = next else { return false };
     scene.by_key.set(true);
     scene.cursor.set(Some(next));
     scene.change_zoom(|zoom, _, n| zoom.holding(next, n));

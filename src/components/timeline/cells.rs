@@ -2,9 +2,8 @@
 
 use super::Scene;
 use crate::components::figure::{value, was};
-use crate::components::reactive::{part, words};
 use crate::components::session::Session;
-use crate::components::table::Pager;
+use crate::components::table::{Paging, data_table, row_index};
 use crate::i18n::clock;
 use crate::view::timeline::{self, SERIES};
 use leptos::prelude::*;
@@ -18,9 +17,6 @@ pub(super) fn DataTable(scene: Scene) -> impl IntoView {
     let session: Session = expect_context();
     let locale = session.locale;
     let text = locale.text;
-    let limit = RwSignal::new(FIRST);
-    let n_shown = move || limit.get().min(scene.n_cells());
-    let shown = Signal::derive(move || (n_shown(), scene.n_cells()));
     let row = move |cell: u32| {
         let numbers =
             scene.asked.read(|body| timeline::numbers(body.timeline()?, cell as usize, locale));
@@ -30,30 +26,19 @@ pub(super) fn DataTable(scene: Scene) -> impl IntoView {
             }
         });
         view! {
-            <tr role="row" data-key=cell.to_string()>
+            <tr role="row" data-key=cell.to_string() aria-rowindex=row_index(cell).to_string()>
                 <th role="rowheader" scope="row">{clock(cell)}</th>
                 {cells.collect_view()}
             </tr>
         }
+        .into_any()
     };
-    view! {
-        <div class="tw">
-            <table
-                class="t stack all"
-                role="table"
-                aria-rowcount=words(move || (scene.n_cells() + 1).to_string())
-            >
-                <thead role="rowgroup">
-                    <tr role="row">
-                        <th role="columnheader" scope="col">{text.time}</th>
-                        {SERIES.map(|series| view! {
-                            <th role="columnheader" scope="col" class="n">{series.label(locale)}</th>
-                        }).collect_view()}
-                    </tr>
-                </thead>
-                <tbody role="rowgroup">{part(move || (0..n_shown()).map(row).collect_view())}</tbody>
-            </table>
-        </div>
-        <footer class="pf"><Pager rows=shown show=Callback::new(move |n| limit.set(n))/></footer>
-    }
+    let heads = SERIES.map(|series| {
+        view! {
+            <th role="columnheader" scope="col" class="n">{series.label(locale)}</th>
+        }
+    });
+    let heads =
+        view! { <th role="columnheader" scope="col">{text.time}</th> {heads.collect_view()} };
+    data_table(Paging::new(FIRST), move || scene.n_cells(), heads.into_any(), row)
 }

@@ -161,9 +161,23 @@ pub static EN: Text = Text {
 
     data_table: "Data table",
     close_table: "Close table",
-    show_next: |n| format!("Next {n}"),
     show_all: "Show all",
-    rows_of: |shown, all| format!("{shown} of {all} rows"),
+    show_fewer: "Show fewer",
+    rows: "Rows",
+    sorted_by: |column, descending| {
+        let way = if descending { "descending" } else { "ascending" };
+        format!("Sorted by {column}, {way}.")
+    },
+    found: |n| format!("{} found", n.1),
+    clear_find: "Clear",
+    rows_of: |first, last, all| format!("{first} to {last} of {all} rows"),
+    page_of_rows: |action| match action {
+        "first" => "First",
+        "previous" => "Previous",
+        "next" => "Next",
+        _ => "Last",
+    },
+    rows_a_page: "Rows a page",
     no_plays_title: "Nothing in this range",
     no_sessions: |range| format!("Nobody loaded or played it in {range} with these filters."),
     nothing_watched: |range| {
@@ -281,7 +295,9 @@ pub static EN: Text = Text {
     name: "Name",
     total_completion: "Total completion",
     last_watched: "Last watched",
-    first_watched: |day| format!("first {day}"),
+    first_watched: "First watched",
+    close_all: "Close all",
+    watched: |first, last| format!("First watched {first}, last watched {last}"),
     viewers_summary: |named, all, little| {
         format!(
             "{} played it. {} watched almost all of it, {} less than a tenth.",

@@ -135,6 +135,20 @@ const IN_PAGE = () => {
     return { own, rows };
   };
 
+  // The pagers of tables with pages, each with its table; `only` is a panel's name.
+  const pagers = (index, only) =>
+    [...widget(index).querySelectorAll(`[data-panel${only ? `="${only}"` : ""}] [data-action="rows"]`)].map((select) => {
+      let box = select.parentElement;
+      while (!box.querySelector("[aria-rowcount]")) box = box.parentElement;
+      const press = async (action) => {
+        box.querySelector(`[data-action="${action}"]`).click();
+        await frames(1);
+        await window.__vp.settled(index, 30_000);
+      };
+      const isLast = () => box.querySelector('[data-action="next"]').getAttribute("aria-disabled") === "true";
+      return { select, table: box.querySelector("[aria-rowcount]"), section: select.closest("[data-panel]"), press, isLast };
+    });
+
   window.__vp = {
     count: () => widgets().length,
     isCurrent,
@@ -204,8 +218,35 @@ const IN_PAGE = () => {
       [...widget(index).querySelectorAll("[data-panel] [aria-rowcount]")].flatMap((table) => {
         const total = Number(table.getAttribute("aria-rowcount")) - 1;
         const shown = table.querySelectorAll("[data-key]").length;
-        return shown < total ? [`${table.closest("[data-panel]").dataset.panel}: ${shown} of ${total} rows`] : [];
+        const hasPages = pagers(index).some((pager) => pager.table === table);
+        return shown < total && !hasPages ? [`${table.closest("[data-panel]").dataset.panel}: ${shown} of ${total} rows`] : [];
       }),
+    // Turns the pages of tables that have some; gives all rows of their panels, by panel.
+    turnPages: async (index, only) => {
+      const found = {};
+      for (const { select, section, press, isLast } of pagers(index, only)) {
+        const name = section.dataset.panel;
+        select.value = "100";
+        select.dispatchEvent(new Event("change"));
+        await press("first");
+        const rows = new Map((found[name] ?? []).map((row) => [JSON.stringify([row.key, row.outer, row.table]), row]));
+        for (;;) {
+          for (const row of readPanel(section).rows) rows.set(JSON.stringify([row.key, row.outer, row.table]), row);
+          if (isLast()) break;
+          await press("next");
+        }
+        found[name] = [...rows.values()];
+      }
+      return found;
+    },
+    // Turns the pages of the viewers until one is there.
+    turnTo: async (index, key) => {
+      const isThere = () => readPanel(panel(index, "viewers")).rows.some((row) => row.key === key);
+      const [pager] = pagers(index, "viewers");
+      if (!pager || isThere()) return;
+      await pager.press("first");
+      while (!isThere() && !pager.isLast()) await pager.press("next");
+    },
     // What the devices panel lists is one dimension of three.
     dimension: (index) => panel(index, "devices")?.querySelector("[data-dimension]")?.dataset.dimension,
     listDimension: (index, dimension) => {
@@ -277,6 +318,7 @@ export async function read(page, { index = 0, heat = [], details = false, fragme
   for (const step of ["openTables", "showAll"]) await pressAll(page, step, index);
   const tiers = {};
   for (const key of heat) {
+    await page.evaluate(([at, id]) => window.__vp.turnTo(at, id), [index, key]);
     if (!(await page.evaluate(([at, id]) => window.__vp.toggleViewer(at, id, true), [index, key]))) continue;
     await page.waitForFunction(([at, id]) => window.__vp.hasTiers(at, id), [index, key]);
     await current(page, { index });
@@ -288,6 +330,8 @@ export async function read(page, { index = 0, heat = [], details = false, fragme
   const missing = await page.evaluate((at) => window.__vp.missingRows(at), index);
   if (missing.length) throw new Error(`rows that no button shows: ${missing.join("; ")}`);
   const seen = await page.evaluate((at) => window.__vp.read(at), index);
+  const turned = await page.evaluate((at) => window.__vp.turnPages(at), index);
+  for (const [name, rows] of Object.entries(turned)) seen.panels[name].rows = rows;
   const listed = await page.evaluate((at) => window.__vp.dimension(at), index);
   const lists = { [listed]: seen.panels.devices?.rows };
   for (const dimension of ["device", "os", "browser", listed]) {
@@ -303,7 +347,8 @@ export async function read(page, { index = 0, heat = [], details = false, fragme
     if (by === "date") continue; // they were read
     await pressAll(page, "showAll", index);
     const { panels, conflicts } = await page.evaluate((at) => window.__vp.read(at), index);
-    shown.trend[by] = panels.trend.rows.map(({ key, numbers, text }) => ({ key, ...numbers, text }));
+    const { trend: rows = panels.trend.rows } = await page.evaluate((at) => window.__vp.turnPages(at, "trend"), index);
+    shown.trend[by] = rows.map(({ key, numbers, text }) => ({ key, ...numbers, text }));
     shown.conflicts.push(...conflicts);
   }
   return shown;

@@ -27,3 +27,26 @@ export const sample = (id, events, { entry, file } = {}) => ({
   [`/s/${id}.json`]: { body: entryOf(id, entry) },
   [`/s/${id}.ndjson`]: { body: events, type: "application/x-ndjson", ...file },
 });
+
+/**
+ * The sessions of `n` named viewers and of some anonymous ones: one or two each, so that most columns differ.
+ * `names` are what they are called, by id.
+ */
+export function crowd(n) {
+  const [first, last] = [["Ada", "José", "Zoë", "Łukasz", "Nguyễn", "Bo", "Søren"], ["Álvarez", "Brown", "Çelik", "Dvořák", "Eriksson"]];
+  const lines = [];
+  const names = {};
+  for (let i = 0; i < n + 5; i += 1) {
+    const viewer = i < n ? `v${`${i}`.padStart(5, "0")}` : undefined;
+    if (viewer) names[viewer] = `${first[i % 7]} ${last[i % 5]} ${i}`;
+    for (let k = 0; k <= i % 2; k += 1) {
+      const at = Date.UTC(2026, 8, 1 + ((i * 7 + k * 5) % 19)) + ((i * 97) % 80_000) * 1000;
+      const who = { session: `s${i}-${k}`, viewer, country: ["US", "DE", "FR"][i % 3], device: "Desktop" };
+      const from = (i * 13) % 60;
+      lines.push({ at, kind: "impression", ...who }, { at: at + 1000, kind: "play", ...who });
+      lines.push({ at: at + 1000, kind: "watch", from, to: from + 5 + (i % 35), ...who });
+      if (i % 3 === 0) lines.push({ at: at + 60_000, kind: "watch", from, to: from + 3, ...who });
+    }
+  }
+  return { events: lines.map((line) => JSON.stringify(line)).join("\n") + "\n", names };
+}
