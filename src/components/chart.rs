@@ -60,14 +60,18 @@ pub fn Chart(
     let canvas = NodeRef::<html::Canvas>::new();
     let ChartTheme(theme) = expect_context();
     let width = width_of(place);
-    Effect::new(move || {
-        let (Some(canvas), Some(theme)) = (canvas.get(), theme.get()) else { return };
+    Effect::new(move |fitted: Option<Option<Size>>| {
+        let fitted = fitted.flatten();
+        let (Some(canvas), Some(theme)) = (canvas.get(), theme.get()) else { return fitted };
         let width = width.get();
         if width <= 0.0 {
-            return;
+            return fitted;
         }
         let now = Size { width, height: height(width), scale: pixel_ratio() };
-        fit(&canvas, now);
+        // What is set anew is laid out anew, even if it is the same.
+        if fitted != Some(now) {
+            fit(&canvas, now);
+        }
         if let Some(size) = size
             && size.get_untracked() != now
         {
@@ -76,6 +80,7 @@ pub fn Chart(
         if let Some(canvas) = Canvas::new(&canvas) {
             draw(&canvas.into_drawing_area(), &theme, now);
         }
+        Some(now)
     });
     view! {
         <div class=format!("chart {class}") node_ref=place>

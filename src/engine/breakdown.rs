@@ -197,6 +197,7 @@ impl Table {
         }
     }
 
+    #[inline(always)] // asked for each row; a build for size would call it
     fn sums(&mut self, group: u32, n_cells: u32) -> &mut Sums {
         let place = &mut self.places[group as usize];
         if *place == 0 {

@@ -101,6 +101,7 @@ pub(super) enum GroupOf<'a> {
 
 impl GroupOf<'_> {
     /// The group of a row.
+    #[inline(always)] // asked for each row; a build for size would call it
     pub(super) fn row(self, row: u32) -> u32 {
         match self {
             GroupOf::Row(groups) => groups[row as usize],

@@ -27,6 +27,7 @@ pub(super) struct Tally {
 
 impl Tally {
     /// Counts the session into all sums but that of distinct viewers.
+    #[inline(always)] // done for each row; a build for size would call it
     pub(super) fn add_to(&self, totals: &mut Totals) {
         totals.sessions += 1;
         totals.impressions += u64::from(self.impressions);
