@@ -101,8 +101,12 @@ pub fn GroupTable(
         .iter()
         .map(|column| {
             let label = (text.metric_short)(column.key());
-            let class = if *column == Column::PlayShare { "n wide" } else { "n" };
-            view! { <SortHead paging by=Sort::Metric(column.metric()) label class/> }
+            // A share orders as what it is a share of does.
+            if *column == Column::PlayShare {
+                return view! { <th role="columnheader" scope="col" class="n wide">{label}</th> }
+                    .into_any();
+            }
+            view! { <SortHead paging by=Sort::Metric(column.metric()) label class="n"/> }.into_any()
         })
         .collect_view();
     let heads = view! { <NameHead paging dimension/> {heads} }.into_any();

@@ -41,6 +41,7 @@ mod player;
 mod reactive;
 mod readout;
 mod session;
+mod strip;
 mod table;
 mod tiles;
 mod timeline;

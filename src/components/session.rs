@@ -21,8 +21,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::browser::CountryNames;
 use super::host;
-use web_sys::HtmlElement;
 use super::player::Cue;
+use web_sys::HtmlElement;
 
 /// How many instances were started: only for ids, which a document shares.
 static INSTANCES: AtomicU32 = AtomicU32::new(0);

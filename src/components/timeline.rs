@@ -6,12 +6,14 @@ mod cells;
 mod legend;
 
 use super::chart::Size;
+use super::fetched::fetched;
 use super::panel::{Head, Panel};
 use super::player::{Cue, Player};
 use super::reactive::{flag, part, when};
 use super::session::{Asked, Session};
 use super::table::TableButton;
 use crate::charts::timeline as picture;
+use crate::lazy::lazy;
 use crate::query::answer::CellCounts;
 use crate::query::{Body, Question};
 use crate::state::needs;
@@ -19,8 +21,14 @@ use crate::view::timeline::{self, Chapter, Visible};
 use crate::view::zoom::Zoom;
 use along::Along;
 use beside::{AtPlayhead, Moments};
-use cells::DataTable;
+use cells::{DataTable, DataTableProps};
 use leptos::prelude::*;
+
+lazy! {
+    details: fn cells() -> fn(DataTableProps) -> AnyView {
+        |props| DataTable(props).into_any()
+    }
+}
 
 /// What the parts of the panel share.
 #[derive(Clone, Copy)]
@@ -141,7 +149,9 @@ pub fn Timeline() -> impl IntoView {
                     <Along scene/>
                 </div>
             </div>
-            {when(move || has_table.get(), move || view! { <DataTable scene/> })}
+            {when(move || has_table.get(), move || {
+                fetched(cells, move |cells| cells(DataTableProps { scene }))
+            })}
             <footer class="pf">
                 <TableButton is_open=has_table/>
                 <span>{text.timeline_hint}</span>

@@ -13,7 +13,7 @@ const FIRST: u32 = 25;
 
 /// Every cell and its numbers.
 #[component]
-pub(super) fn DataTable(scene: Scene) -> impl IntoView {
+pub fn DataTable(scene: Scene) -> impl IntoView {
     let session: Session = expect_context();
     let locale = session.locale;
     let text = locale.text;
