@@ -51,6 +51,7 @@ pub(super) enum Data {
     /// A server, which answers in its time.
     Live(Rc<dyn Asked>),
 }
+
 /// What is done with other systems.
 struct Others {
     /// Learns what they call things.

@@ -2,6 +2,7 @@
 // origin, which adds the credentials. It can also do to the store's answers what networks do.
 
 import { createServer } from "node:http";
+import { drip } from "./server.mjs";
 
 /**
  * Starts it before `site` (of lib/server.mjs) and `lrs` (of lib/ralph.mjs), with the header `authorization`.
@@ -58,12 +59,3 @@ const versionOf = (request) => {
   const version = request.headers["x-experience-api-version"];
   return version ? { "x-experience-api-version": version } : {};
 };
-
-async function drip(response, body, rate) {
-  const step = Math.max(1, Math.floor(rate / 20));
-  for (let at = 0; at < body.length && !response.destroyed; at += step) {
-    response.write(body.subarray(at, at + step));
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  response.end();
-}

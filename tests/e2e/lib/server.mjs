@@ -113,7 +113,7 @@ const bytesOf = (body) =>
   Buffer.isBuffer(body) ? body : Buffer.from(typeof body === "string" ? body : JSON.stringify(body));
 
 /** Sends the body at `rate` bytes a second, until the other side goes away. */
-async function drip(response, body, rate) {
+export async function drip(response, body, rate) {
   const step = Math.max(1, Math.floor(rate / 20));
   for (let at = 0; at < body.length && !response.destroyed; at += step) {
     response.write(body.subarray(at, at + step));
