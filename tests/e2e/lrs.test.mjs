@@ -100,8 +100,10 @@ describe("a live learning record store", { skip: NO_LRS, timeout: 10 * 60_000 },
 
   const reading = () => page.locator(".reading");
   const notice = () => page.locator(".notice.warn[role=alert]");
-  /** Waits until nothing is on its way any more. */
+  /** Waits until something is shown, and then until nothing is on its way any more. */
   const whole = async () => {
+    // Before the page stands there is nothing that says it is being read.
+    await current(page);
     await reading().waitFor({ state: "detached", timeout: 60_000 });
     await current(page);
   };
