@@ -5,7 +5,7 @@
 # here once more.
 set -eu
 [ "${TRUNK_PROFILE:-}" = release ] || exit 0
-for tool in wasm-split-cli wasm-bindgen wasm-opt esbuild; do
+for tool in wasm-split-cli wasm-bindgen wasm-opt esbuild node; do
   command -v "$tool" >/dev/null 2>&1 || {
     echo "a release needs $tool, which is not on PATH; ./dev build installs it" >&2
     exit 1
@@ -23,10 +23,11 @@ sed 's/WebAssembly\.instantiateStreaming(src, imports)/src.then((found) => found
 rm parts/app.wasm parts/__wasm_split.js
 mv parts/*.wasm .
 rmdir parts
+node "$TRUNK_SOURCE_DIR/build/short-names.mjs" app
 
 # Nothing is inlined once more: calls are smaller.
 for file in *.wasm; do
-  wasm-opt --quiet -Os -aimfs 0 -fimfs 0 -ocimfs 0 "$file" -o "$file"
+  wasm-opt --quiet -Os -aimfs 0 -fimfs 0 -ocimfs 0 --strip-producers --strip-target-features "$file" -o "$file"
 done
 # Trunk's own minifier cannot read wasm-bindgen's scripts.
 for file in app.js __wasm_split.js worker.js viewprint.css; do

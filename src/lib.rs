@@ -4,6 +4,7 @@
 //! row per player session); every question of the page is answered from them.
 //! ARCHITECTURE.md draws the floors; `tests/it/floors.rs` holds them.
 
+pub mod builtin;
 pub mod charts;
 pub mod engine;
 pub mod facts;

@@ -101,7 +101,7 @@ impl Steps {
         // Far inside what f64 counts exactly, and far above what can happen.
         let max = if max.is_finite() { max.clamp(1e-9, 1e15) } else { 1.0 };
         let at_most = at_most.clamp(1, 20) as f64;
-        let power = 10f64.powf((max / at_most).log10().floor());
+        let power = power_of_ten(max / at_most);
         let is_enough = |step: f64| step >= least_step && step * at_most >= max * (1.0 - 1e-12);
         let is_whole = |step: f64| least_step == 0.0 || step.fract() == 0.0;
         let step = [1.0, 2.0, 2.5, 5.0, 10.0, 20.0]
@@ -111,6 +111,19 @@ impl Steps {
             .unwrap_or(least_step.max(max));
         Steps { step, top: (max / step - 1e-9).ceil().max(1.0) * step }
     }
+}
+
+/// The largest power of ten that is not above a value. By multiplying: powers and
+/// logarithms of any base would be 3 kB more.
+fn power_of_ten(value: f64) -> f64 {
+    let mut power = 1.0;
+    while power * 10.0 <= value {
+        power *= 10.0;
+    }
+    while power > value {
+        power /= 10.0;
+    }
+    power
 }
 
 /// Content times that deserve a tick: both ends, and between them whole steps of

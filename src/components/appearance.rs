@@ -3,6 +3,7 @@
 //! Charts cannot see the style sheet, so its custom properties are read for them,
 //! and again whenever the system's or the host's choice of theme changes.
 
+use crate::builtin::decimal;
 use crate::charts::Theme;
 use core::time::Duration;
 use leptos::prelude::*;
@@ -58,7 +59,7 @@ fn listen(epoch: RwSignal<u32>, root: Signal<Option<HtmlElement>, LocalStorage>)
     // A query can only say that the ratio is no longer this one: each ratio asks anew.
     Effect::new(move |_: Option<Option<Listening>>| {
         epoch.track();
-        to(&format!("(resolution: {}dppx)", pixel_ratio()))
+        to(&format!("(resolution: {}dppx)", decimal(pixel_ratio())))
     });
     Effect::new({
         let observer = observer.clone();

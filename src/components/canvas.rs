@@ -5,6 +5,7 @@
 //! way: so a style is handed over when it changes only, and a line that is drawn
 //! twice, wide to clear the way and then in its color, is one path of the canvas.
 
+use crate::builtin::decimal;
 use core::cell::{Cell, RefCell};
 use core::convert::Infallible;
 use core::f64::consts::TAU;
@@ -75,7 +76,7 @@ impl Canvas {
     fn set_font(&self, style: &impl BackendTextStyle) {
         let size = style.size();
         if self.font.replace(size) != size {
-            self.context.set_font(&format!("{}px {}", size, style.family().as_str()));
+            self.context.set_font(&format!("{}px {}", decimal(size), style.family().as_str()));
         }
     }
 

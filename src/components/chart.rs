@@ -3,6 +3,7 @@
 
 use super::appearance::pixel_ratio;
 use super::canvas::Canvas;
+use crate::builtin::decimal;
 use crate::charts::{Area, Theme};
 use core::time::Duration;
 use js_sys::Array;
@@ -99,7 +100,7 @@ fn fit(canvas: &HtmlCanvasElement, size: Size) {
         canvas.set_height(height);
     }
     let style = HtmlElement::style(canvas);
-    let _ = style.set_property("block-size", &format!("{}px", size.height));
+    let _ = style.set_property("block-size", &format!("{}px", decimal(size.height)));
 }
 
 /// The width of an element's content, in CSS pixels, as it changes.

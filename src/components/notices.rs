@@ -3,6 +3,7 @@
 use super::icon::{Drawn, Icon};
 use super::reactive::{keyed, maybe, part, when};
 use super::session::{Phase, Session};
+use crate::builtin::decimal;
 use crate::facts::loading::{OpenError, Progress};
 use crate::view::notice;
 use crate::worker::protocol::Credential;
@@ -40,7 +41,7 @@ fn Reading() -> impl IntoView {
     let share = move || {
         let progress = progress_of(session)?;
         let total = progress.bytes_total.filter(|total| progress.bytes <= *total && *total > 0)?;
-        Some((progress.bytes as f64 / total as f64).to_string())
+        Some(decimal(progress.bytes as f64 / total as f64))
     };
     let said = move || Some(notice::progress(&progress_of(session)?, session.locale));
     view! {

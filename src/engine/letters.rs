@@ -1,5 +1,7 @@
 //! Texts as they are searched: whoever types `jose` means José too.
 
+use crate::builtin::small_letters;
+
 /// Small Latin letters, each before the same with an accent or a stroke.
 const LETTERS: [&str; 19] = [
     "aàáâãäåāăąǎạảấầẩẫậắằẳẵặ",
@@ -30,7 +32,7 @@ pub(super) fn plain(text: &str) -> String {
         return text.to_ascii_lowercase();
     }
     let mut plain = String::with_capacity(text.len());
-    for letter in text.chars().flat_map(char::to_lowercase) {
+    for letter in small_letters(text).chars() {
         match letter {
             '\0'..='\x7f' => plain.push(letter),
             // Accents that are characters of their own.

@@ -2,6 +2,7 @@
 
 use super::Dictionary;
 use super::dictionary::UNKNOWN;
+use crate::builtin::small_letters;
 use crate::query::Dimension;
 use hashbrown::{DefaultHashBuilder, HashTable};
 use std::borrow::Cow;
@@ -109,7 +110,7 @@ pub fn domain_of(page: &str) -> Option<Cow<'_, str>> {
     let host = &host_and_port[..port.unwrap_or(host_and_port.len())];
     let host = host.strip_suffix('.').unwrap_or(host);
     let is_lower = host.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
-    let host = if is_lower { Cow::Borrowed(host) } else { Cow::Owned(host.to_lowercase()) };
+    let host = if is_lower { Cow::Borrowed(host) } else { Cow::Owned(small_letters(host)) };
     (!host.is_empty()).then_some(host)
 }
 

@@ -211,7 +211,7 @@ pub(super) fn look(head: &[u8], complete: bool, required: &[&str]) -> Look {
 
 fn first_row(rows: &mut Rows, mut head: &[u8], complete: bool) -> Option<Vec<String>> {
     let names = |row: &Row<'_>| {
-        row.cells().map(|name| name.unwrap_or_default().trim().to_lowercase()).collect()
+        row.cells().map(|name| name.unwrap_or_default().trim().to_ascii_lowercase()).collect()
     };
     while let Some(row) = rows.next(&mut head) {
         if !row.is_blank() {

@@ -2,6 +2,7 @@
 //! reaches a server's log. Promise: `docs/formats.md`, "The link".
 
 use super::{RangeChoice, State};
+use crate::builtin::small_letters;
 use crate::query::{Dimension, Metric, Quartile, Value};
 use crate::time::Day;
 use crate::time::bucket::Grain;
@@ -102,7 +103,7 @@ fn as_stored(dimension: Dimension, value: String) -> String {
     let is_letter_pair = value.len() == 2 && value.bytes().all(|byte| byte.is_ascii_alphabetic());
     match dimension {
         Dimension::Country if is_letter_pair => value.to_ascii_uppercase(),
-        Dimension::Domain => value.to_ascii_lowercase(),
+        Dimension::Domain => small_letters(&value),
         _ => value,
     }
 }

@@ -1,5 +1,6 @@
 //! A number as it is shown: the value, the value before and the change.
 
+use crate::builtin::decimal;
 use crate::i18n::Locale;
 use crate::query::{Change, Metric, Pair, Totals, Unit};
 
@@ -88,7 +89,7 @@ impl Number {
 
 /// A value as it is, for scripts; empty for none.
 fn raw(value: Option<f64>) -> String {
-    value.map_or_else(String::new, |value| value.to_string())
+    value.map_or_else(String::new, decimal)
 }
 
 /// A value in words; a dash for none.

@@ -8,22 +8,23 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 /// Each top-level module, and whose paths it may name beside its own.
-const FLOORS: [(&str, &[&str]); 14] = [
+const FLOORS: [(&str, &[&str]); 15] = [
     ("lazy", &[]),
+    ("builtin", &[]),
     ("time", &[]),
     ("query", &["time"]),
-    ("facts", &["time", "query"]),
-    ("engine", &["time", "facts", "query"]),
+    ("facts", &["builtin", "time", "query"]),
+    ("engine", &["builtin", "time", "facts", "query"]),
     ("sources", &["time", "facts", "query"]),
     ("reports", &["time", "facts", "query", "engine", "sources"]),
     ("charts", &[]),
     ("i18n", &["time"]),
-    ("state", &["time", "query"]),
-    ("view", &["time", "facts", "query", "i18n", "state", "charts"]),
+    ("state", &["builtin", "time", "query"]),
+    ("view", &["builtin", "time", "facts", "query", "i18n", "state", "charts"]),
     ("worker", &["lazy", "time", "facts", "query", "engine", "sources", "reports"]),
     (
         "components",
-        &["lazy", "time", "facts", "query", "i18n", "state", "view", "charts", "worker"],
+        &["lazy", "builtin", "time", "facts", "query", "i18n", "state", "view", "charts", "worker"],
     ),
     ("app", &["time", "facts", "query", "i18n", "state", "view", "charts", "worker", "components"]),
 ];
@@ -35,6 +36,7 @@ const CRATES: [(&[&str], &[&str]); 3] = [
         &[
             "components",
             "app",
+            "builtin",
             "worker/client.rs",
             "worker/lrs.rs",
             "worker/net.rs",
