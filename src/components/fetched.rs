@@ -37,7 +37,7 @@ where
     start.run(());
     part(move || match state.get() {
         Fetch::Waiting => {
-            view! { <div class="skel rows" aria-hidden="true"><div></div></div> }.into_any()
+            view! { <div class="skel rows" aria-busy="true"><div></div></div> }.into_any()
         }
         Fetch::Failed => view! { <Failed again=start/> }.into_any(),
         Fetch::Here => brought.get().map(|made| make(*made)).into_any(),

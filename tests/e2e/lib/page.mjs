@@ -56,7 +56,8 @@ const IN_PAGE = () => {
   const panel = (index, name) => widget(index)?.querySelector(`[data-panel="${name}"]`);
   const isCurrent = (index) => {
     const panels = widget(index)?.querySelectorAll("[data-panel]") ?? [];
-    return panels.length > 0 && [...panels].every((one) => one.getAttribute("aria-busy") !== "true");
+    const isBusy = (one) => one.matches('[aria-busy="true"]') || one.querySelector('[aria-busy="true"]');
+    return panels.length > 0 && ![...panels].some(isBusy);
   };
   const frames = (n) =>
     new Promise((done) => {
@@ -162,8 +163,8 @@ const IN_PAGE = () => {
         }
         await frames(1);
       }
-      const stale = [...(widget(index)?.querySelectorAll('[data-panel][aria-busy="true"]') ?? [])];
-      return stale.map((one) => one.dataset.panel).join(", ") || "no panels";
+      const stale = [...(widget(index)?.querySelectorAll('[data-panel][aria-busy="true"], [data-panel] [aria-busy="true"]') ?? [])];
+      return stale.map((one) => one.closest("[data-panel]").dataset.panel).join(", ") || "no panels";
     },
     // Sets the fragment and comes back when the page has heard of it.
     setFragment: (fragment) =>
