@@ -9,6 +9,7 @@ pub mod charts;
 pub mod engine;
 pub mod facts;
 pub mod i18n;
+pub mod maps;
 pub mod query;
 pub mod reports;
 pub mod sources;

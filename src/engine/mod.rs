@@ -18,7 +18,6 @@ mod groups;
 mod heat;
 #[cfg(test)]
 mod identities;
-mod letters;
 mod measure;
 mod series;
 mod store;

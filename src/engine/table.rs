@@ -2,9 +2,8 @@
 //!
 //! Definition: `docs/metrics.md`, "Tables".
 
-use super::letters;
 use crate::facts::order::sort;
-use crate::query::{Page, Sort, Totals};
+use crate::query::{Page, Sort, Totals, letters};
 use std::cmp::Ordering;
 
 /// What a row is found and ordered by.

@@ -11,6 +11,7 @@ pub mod answer;
 pub mod change;
 pub mod dimension;
 pub mod filter;
+pub mod letters;
 pub mod metric;
 
 pub use answer::{Answer, Body, Coverage, Limit, Pair};

@@ -8,23 +8,27 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 /// Each top-level module, and whose paths it may name beside its own.
-const FLOORS: [(&str, &[&str]); 15] = [
+const FLOORS: [(&str, &[&str]); 16] = [
     ("lazy", &[]),
     ("builtin", &[]),
     ("time", &[]),
-    ("query", &["time"]),
+    ("query", &["builtin", "time"]),
     ("facts", &["builtin", "time", "query"]),
     ("engine", &["builtin", "time", "facts", "query"]),
     ("sources", &["time", "facts", "query"]),
     ("reports", &["time", "facts", "query", "engine", "sources"]),
     ("charts", &[]),
+    ("maps", &["query"]),
     ("i18n", &["time"]),
     ("state", &["builtin", "time", "query"]),
-    ("view", &["builtin", "time", "facts", "query", "i18n", "state", "charts"]),
+    ("view", &["builtin", "time", "facts", "query", "i18n", "maps", "state", "charts"]),
     ("worker", &["lazy", "time", "facts", "query", "engine", "sources", "reports"]),
     (
         "components",
-        &["lazy", "builtin", "time", "facts", "query", "i18n", "state", "view", "charts", "worker"],
+        &[
+            "lazy", "builtin", "time", "facts", "query", "i18n", "maps", "state", "view", "charts",
+            "worker",
+        ],
     ),
     ("app", &["time", "facts", "query", "i18n", "state", "view", "charts", "worker", "components"]),
 ];

@@ -1,4 +1,4 @@
-//! Texts as they are searched: whoever types `jose` means José too.
+//! Texts as they are searched and told apart: whoever types `jose` means José too.
 
 use crate::builtin::small_letters;
 
@@ -27,7 +27,7 @@ const LETTERS: [&str; 19] = [
 
 /// The text in small letters without accents. What is not written in Latin letters
 /// only loses its case.
-pub(super) fn plain(text: &str) -> String {
+pub fn plain(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
     }
