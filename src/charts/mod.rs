@@ -24,6 +24,7 @@ pub mod funnel;
 pub mod heatmap;
 pub mod hit;
 mod line;
+pub mod map;
 pub mod overlay;
 mod pen;
 pub mod sparkline;

@@ -5,6 +5,7 @@
 
 pub mod funnel;
 pub mod groups;
+pub mod map;
 pub mod missing;
 pub mod moments;
 pub mod name;

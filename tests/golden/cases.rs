@@ -3,6 +3,8 @@
 
 #[path = "data.rs"]
 mod data;
+#[path = "cases_map.rs"]
+mod mapped;
 #[path = "matrix.rs"]
 pub(crate) mod matrix;
 #[path = "cases_overlay.rs"]
@@ -80,7 +82,7 @@ impl Case {
 
 /// All of them, in the order of the page.
 pub(crate) fn all() -> Vec<Case> {
-    [timelines::cases(), trends::cases(), overlays::cases(), small::cases()]
+    [timelines::cases(), trends::cases(), overlays::cases(), small::cases(), mapped::cases()]
         .into_iter()
         .flatten()
         .collect()

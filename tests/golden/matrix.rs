@@ -128,4 +128,18 @@ pub(crate) const ROWS: &[(&str, [Cell; 9])] = &[
             Case("sparkline_dark"),
         ],
     ),
+    (
+        "map",
+        [
+            Case("map_no_shapes"),
+            Case("map_one_shape"),
+            Case("map_gaps"),
+            Case("map_all_equal"),
+            Case("map_beyond_the_ramp"),
+            Never(NO_WORDS),
+            Never("West is on the left in every language, and there are no words."),
+            Never("Only now is shaded; the card and the table compare."),
+            Case("map_dark"),
+        ],
+    ),
 ];

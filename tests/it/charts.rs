@@ -12,6 +12,7 @@ use std::rc::Rc;
 use viewprint::charts::bars::{self, Bars, Pair, Weights};
 use viewprint::charts::funnel::{self, Funnel};
 use viewprint::charts::heatmap::{self, Heatmap, Run};
+use viewprint::charts::map::{self, Colors, Fill, Map, Shape, Target};
 use viewprint::charts::overlay::{self, Dot, Hover, Overlay};
 use viewprint::charts::sparkline::{self, Sparkline};
 use viewprint::charts::timeline::{self, Chapter, Counts, Timeline};
@@ -218,6 +219,34 @@ proptest! {
             overlay::draw(area, &over, &theme).unwrap();
         });
     }
+
+    #[test]
+    fn a_map_of_anything(
+        (size, scale) in (any_size(), any_scale()),
+        view in any::<((i32, i32), (i32, i32))>(),
+        rings in prop::collection::vec(prop::collection::vec(any::<(i32, i32)>(), 0..9), 0..6),
+        dots in prop::collection::vec((any::<(i32, i32)>(), any::<f64>(), any::<Option<usize>>()), 0..6),
+        (x, y) in (any::<f64>(), any::<f64>()),
+    ) {
+        let fills = [Fill::Step(0), Fill::Step(usize::MAX), Fill::Empty, Fill::Around];
+        let shapes: Vec<Shape<'_>> = fills
+            .into_iter()
+            .map(|fill| Shape { rings: &rings, middle: view.0, fill })
+            .collect();
+        let dots: Vec<_> = dots
+            .into_iter()
+            .map(|(at, share, step)| map::Dot { at, share, step })
+            .collect();
+        let picture = Map { view, shapes: &shapes, borders: &rings, dots: &dots };
+        let _ = picture.at(&picture.layout((300, 200), scale), (x, y));
+        calls(size, |area| {
+            let (colors, theme) = (Colors::light(), theme(scale));
+            map::draw(area, &picture, &colors, &theme).unwrap();
+            for target in [Target::Shape(0), Target::Shape(9), Target::Dot(0), Target::Dot(9)] {
+                map::draw_hover(area, &picture, target, &colors, &theme).unwrap();
+            }
+        });
+    }
 }
 
 #[test]
@@ -280,4 +309,25 @@ fn ten_years_of_days_are_a_sparkline_of_three_calls() {
     let line = Sparkline { now: &values, before: None, running: false };
     let n = calls((332, 64), |area| sparkline::draw(area, &line, &theme(2.0)).unwrap());
     assert_eq!(n, 3, "the base line, the gap around the line, the line");
+}
+
+#[test]
+fn a_map_of_the_world_is_a_polygon_a_step_and_its_borders() {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("public/maps/world.txt");
+    let file = viewprint::maps::Map::read(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let shapes: Vec<Shape<'_>> = (0..)
+        .zip(&file.shapes)
+        .map(|(i, shape)| Shape {
+            rings: &shape.rings,
+            middle: shape.middle,
+            fill: Fill::Step(i % 7),
+        })
+        .collect();
+    let picture =
+        Map { view: ((0, 0), file.size), shapes: &shapes, borders: &file.borders, dots: &[] };
+    let n = calls((4_000, 2_000), |area| {
+        map::draw(area, &picture, &Colors::light(), &theme(1.0)).unwrap();
+    });
+    assert!(file.borders.len() < 500, "{}", file.borders.len());
+    assert!(n < 7 + file.borders.len() + 2 * 120, "{n}");
 }
