@@ -113,12 +113,18 @@ fn parent_or_host(element: &Element) -> Option<Element> {
 }
 
 fn read(root: &HtmlElement) -> Theme {
+    Theme::light().at_scale(pixel_ratio()).with_tokens(tokens_of(root))
+}
+
+/// The colors that the style sheet has for an element, by the names of its custom
+/// properties.
+pub fn tokens_of(root: &HtmlElement) -> impl Fn(&str) -> Option<String> {
     let style = web_sys::window().and_then(|window| window.get_computed_style(root).ok().flatten());
-    Theme::light().at_scale(pixel_ratio()).with_tokens(|name| {
+    move |name| {
         let text = style.as_ref()?.get_property_value(name).ok()?;
         let text = text.trim();
         (!text.is_empty()).then(|| resolved(root, name, text))
-    })
+    }
 }
 
 /// A color as `#rrggbb`, also where the token names one of the system's colors.

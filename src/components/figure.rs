@@ -34,6 +34,15 @@ pub fn was(number: &Number) -> impl IntoView + use<> {
     })
 }
 
+/// `486 (before 412, +18%)`, as a screen reader says it.
+pub fn number_said(number: &Number, locale: &Locale) -> String {
+    let before = number.before.as_ref().map(|before| {
+        let comma = if before.change_text.is_empty() { "" } else { ", " };
+        format!(" ({} {}{comma}{})", locale.text.before, before.text, before.change_text)
+    });
+    format!("{}{}", number.text, before.unwrap_or_default())
+}
+
 /// `+18% from 412`, under a large number.
 pub fn was_lead(number: &Number, locale: &'static Locale) -> impl IntoView + use<> {
     number.before.clone().map(|before| {

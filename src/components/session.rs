@@ -269,6 +269,14 @@ impl Session {
         }
     }
 
+    /// The address of a file that lies beside the program.
+    pub fn beside(self, path: &str) -> String {
+        self.exchange.with_value(|exchange| {
+            let folder = exchange.worker_url.rsplit_once('/').map_or("", |(folder, _)| folder);
+            format!("{folder}/{path}")
+        })
+    }
+
     /// Lives in this element from now on, with the state in the document's address or not.
     pub fn live_in(self, element: HtmlElement, is_linked: bool) {
         let home = Home { element, is_linked, is_heard: false };

@@ -3,7 +3,7 @@
 use super::chart::{Chart, Size};
 use super::details::{Details, DetailsProps};
 use super::fetched::fetched;
-use super::figure::{value, was, was_lead};
+use super::figure::{number_said, value, was, was_lead};
 use super::panel::{Head, Panel};
 use super::reactive::{flag, keyed, part, when, words};
 use super::readout::{Place, read_out};
@@ -356,18 +356,12 @@ fn row_of(scene: Scene, session: Session, bucket: u32) -> Option<(trend::Row, Ve
 
 /// What a screen reader says of the cursor's bucket.
 fn spoken(scene: Scene, session: Session) -> String {
-    let text = session.locale.text;
     let Some((row, metrics)) = row_of(scene, session, scene.cursor.get().unwrap_or(0)) else {
         return String::new();
     };
     let mut parts = vec![row.label];
     for (metric, number) in metrics.iter().zip(row.numbers) {
-        let before = number.before.map(|before| {
-            let comma = if before.change_text.is_empty() { "" } else { ", " };
-            format!(" ({} {}{comma}{})", text.before, before.text, before.change_text)
-        });
-        let before = before.unwrap_or_default();
-        parts.push(format!("{}: {}{before}", scene.name(*metric), number.text));
+        parts.push(format!("{}: {}", scene.name(*metric), number_said(&number, session.locale)));
     }
     parts.join(", ")
 }

@@ -69,6 +69,11 @@ describe("the pointer", () => {
   const places = {
     timeline: () => ui.panel(page, "timeline").locator(".target").first(),
     trend: () => ui.panel(page, "trend").locator(".target").first(),
+    countries: async () => {
+      await ui.panel(page, "countries").scrollIntoViewIfNeeded();
+      await page.waitForFunction(() => document.querySelector('.map[aria-busy="false"][data-map]'));
+      return ui.map(page).getByRole("slider");
+    },
     viewers: async () => {
       await ui.panel(page, "viewers").locator("tbody button[aria-expanded=false]").first().click();
       await current(page);
@@ -88,7 +93,8 @@ describe("the pointer", () => {
         await page.mouse.move(box.x + (box.width * step) / 10, box.y + Math.min(30, box.height / 2));
         await frames();
         const now = await calls();
-        assert.ok(now.over > 0, `nothing follows the pointer at step ${step}`);
+        // Of a map there is nothing to follow on the sea.
+        if (name !== "countries") assert.ok(now.over > 0, `nothing follows the pointer at step ${step}`);
         seen.pictures += now.pictures;
       }
       await page.mouse.move(2, 2);

@@ -5,7 +5,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { openBrowser } from "./lib/browser.mjs";
-import { open } from "./lib/page.mjs";
+import { current, open } from "./lib/page.mjs";
 import { DIST, OUT } from "./lib/paths.mjs";
 import { serve } from "./lib/server.mjs";
 
@@ -19,6 +19,9 @@ for (const colorScheme of ["light", "dark"]) {
     await page.setViewportSize({ width, height: 900 });
     await page.goto("about:blank");
     await open(page, site.url(`/index.html${entry ? `?entry=${encodeURIComponent(entry)}` : ""}#${fragment}`));
+    // The map is fetched when it comes into sight.
+    await page.locator('[data-panel="countries"]').scrollIntoViewIfNeeded();
+    await current(page);
     const path = join(OUT, `${width}-${colorScheme}.png`);
     await page.screenshot({ path, fullPage: true });
     console.log(path);

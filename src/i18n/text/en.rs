@@ -380,6 +380,9 @@ pub static EN: Text = Text {
     countries: "Countries",
     countries_question: "Where from",
     world: "World",
+    map_label: |place| format!("Map: {place}"),
+    off_map: |places| format!("Not on the map: {places}."),
+    map_credits: "Made with Natural Earth. Cities: GeoNames, CC BY 4.0.",
     countries_summary: |n, first, share| {
         format!("{}; {share} of plays from {first}.", plural(n, "place", "places"))
     },

@@ -225,6 +225,10 @@ pub struct Text {
     pub countries: &'static str,
     pub countries_question: &'static str,
     pub world: &'static str,
+    pub map_label: fn(place: &str) -> String,
+    /// `places`: each with its number.
+    pub off_map: fn(places: &str) -> String,
+    pub map_credits: &'static str,
     pub countries_summary: fn(n: Counted<'_>, first: &str, share: &str) -> String,
     pub domains: &'static str,
     pub domains_question: &'static str,

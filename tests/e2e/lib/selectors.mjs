@@ -44,6 +44,10 @@ export const clearFilters = (page) => page.getByRole("button", { name: /^Clear/ 
 export const timeline = (page) => panel(page, "timeline").getByRole("slider").first();
 export const media = (page) => page.locator("video, audio").first();
 
+/** The map of the countries panel, and the card at what is pointed at. */
+export const map = (page) => panel(page, "countries").locator("[data-map]");
+export const mapCard = (page) => map(page).locator(".maptip");
+
 export const skipLink = (page) => page.getByRole("link", { name: "Skip to the numbers" });
 
 /** Loading, and what is said when it fails. */
