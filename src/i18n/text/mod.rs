@@ -248,6 +248,9 @@ pub struct Text {
     pub quality_summary: fn(records: Counted<'_>, refused: Counted<'_>) -> String,
     pub quality_open: &'static str,
     pub quality_rows: fn(&str) -> &'static str,
+    pub quality_download: &'static str,
+    /// The button; that it was done; that it was not.
+    pub quality_copy: [&'static str; 3],
     pub refused_title: fn(shown: Counted<'_>, all: &str) -> String,
     pub refused: fn(place: &str, field: Option<&str>, expected: &str, found: &str) -> String,
     pub line: fn(&str) -> String,
