@@ -15,6 +15,7 @@ pub fn entry(notice: &EntryNotice, locale: &Locale) -> String {
         EntryNotice::UnknownZone(zone) => (text.unknown_zone)(zone),
         EntryNotice::MinGroup(n) => (text.min_group)(&locale.count(u64::from(*n))),
         EntryNotice::NamesUnread(url) => (text.names_unread)(url),
+        EntryNotice::NothingOfEntry => text.nothing_of_entry.to_owned(),
     }
 }
 

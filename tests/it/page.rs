@@ -239,7 +239,9 @@ impl Site {
         let of_entry = of_entry.filter_map(|notice| match notice {
             EntryNotice::Field { field, .. } => field.rsplit('.').next(),
             EntryNotice::UnknownZone(_) => Some("time_zone"),
-            EntryNotice::MinGroup(_) | EntryNotice::NamesUnread(_) => None,
+            EntryNotice::MinGroup(_)
+            | EntryNotice::NamesUnread(_)
+            | EntryNotice::NothingOfEntry => None,
         });
         let of_files = self.opened.quality.unread.iter().map(|unread| match unread.why {
             WhyUnread::Syntax { .. } => "truncated",

@@ -547,6 +547,7 @@ pub static EN: Text = Text {
     unread: |file, why| {
         format!("{file} was not read, or not to its end: {why} What was read is shown.")
     },
+    nothing_of_entry: "No record is of this entry. Check its id, or the activity, in the entry document.",
     not_read: |file, why| format!("{file} could not be read: {why}"),
     unreachable: "it could not be reached. Check the address, the network, and that the server allows this page to read it (CORS).",
     status: |status| match status {

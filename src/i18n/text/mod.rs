@@ -285,6 +285,7 @@ pub struct Text {
     pub entry_field: fn(field: &str, found: &str) -> String,
     pub min_group: fn(n: &str) -> String,
     pub names_unread: fn(url: &str) -> String,
+    pub nothing_of_entry: &'static str,
     pub unread: fn(file: &str, why: &str) -> String,
     pub not_read: fn(file: &str, why: &str) -> String,
     pub unreachable: &'static str,
