@@ -175,7 +175,7 @@ fn tables_are_read_by_the_names_of_their_columns() {
         // Numbers of all kinds; what is none, and what is below 0, is no value.
         (
             r#""name|count_plays""#,
-            r#""a|-0;b|1.0E-5;c|x;d|-1;e|;f|1e999;""#,
+            r#""a|-0;b|1.0E-5;c|x;d|-1;e|;f|1e999;g|1e11;""#,
             vec![
                 row("a", Some(0.0)),
                 row("b", Some(1e-5)),
@@ -183,6 +183,7 @@ fn tables_are_read_by_the_names_of_their_columns() {
                 row("d", None),
                 row("e", Some(0.0)),
                 row("f", None),
+                row("g", None),
             ],
         ),
         // Shorter and longer than the header.
