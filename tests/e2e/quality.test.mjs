@@ -121,7 +121,7 @@ test("where the clipboard is not allowed that is said", async () => {
 });
 
 test("a frame that may not save files goes on", async () => {
-  writeFileSync(join(FOLDER, "frame.html"), '<!doctype html><title>Course</title><iframe sandbox="allow-scripts allow-same-origin" src="../index.html" width="900" height="2000"></iframe>');
+  writeFileSync(join(FOLDER, "frame.html"), '<!doctype html><title>Course</title><link rel="icon" href="data:,"><iframe sandbox="allow-scripts allow-same-origin" src="../index.html" width="900" height="2000"></iframe>');
   page = await browser.newPage();
   browser.expectErrors(/sandbox|[Dd]ownload/);
   await page.goto(site.url("/q/frame.html"));
