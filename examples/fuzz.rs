@@ -32,6 +32,8 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 use targets::{Made, Target, answer, check, corpus, read};
+use viewprint::query::Body;
+use viewprint::reports::Export;
 
 /// How long it goes on unless `VIEWPRINT_FUZZ_S` says else.
 const SECONDS: u64 = 120;
@@ -53,7 +55,7 @@ const LARGE_BYTES: usize = 1_300_000;
 const POOL: usize = 500;
 
 /// Pieces that mean something to a reader, or did once.
-const WORDS: [&str; 66] = [
+const WORDS: [&str; 72] = [
     "null",
     "true",
     "false",
@@ -120,6 +122,12 @@ const WORDS: [&str; 66] = [
     "metric=",
     "#",
     "https://[::1]:80/\u{e9}?@#",
+    "|",
+    "\"header\"",
+    "\"count_plays|avg_completion_rate|name\"",
+    "\"KalturaAPIException\"",
+    "\"a|1e300;\"",
+    "# --\n",
 ];
 
 // ---- memory --------------------------------------------------------------------
@@ -357,6 +365,28 @@ fn trace(target: Target, made: &Made) -> u64 {
             (shown.starts_with("Ok"), n("Field {"), n("None"), n("Inline({})")).hash(&mut hasher);
         }
         Made::Names(names) => names.as_ref().map(|names| names.len().min(9)).hash(&mut hasher),
+        Made::Answers(answers) => {
+            for answer in answers {
+                answer.coverage.limits.iter().for_each(|limit| {
+                    std::mem::discriminant(limit).hash(&mut hasher);
+                });
+                let n_rows = match &answer.body {
+                    Some(Body::Breakdown(table)) => Some(table.rows.len()),
+                    Some(Body::Viewers(table)) => Some(table.rows.len()),
+                    Some(body) => body.totals().map(|totals| totals.now.plays.min(9) as usize),
+                    None => None,
+                };
+                n_rows.map(|n| n.min(9)).hash(&mut hasher);
+            }
+        }
+        Made::Export(export) => {
+            let size = |export: &Export| {
+                let table = &export.table;
+                let sizes = [export.notes.len(), table.columns.len(), table.rows.len()];
+                (export.report.is_some(), export.dates.is_some(), sizes.map(|n| n.min(9)))
+            };
+            export.as_ref().map(size).hash(&mut hasher);
+        }
         Made::Link(state, bad) => {
             (bad, format!("{state:?}").matches("Some").count().min(20)).hash(&mut hasher);
         }

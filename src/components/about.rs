@@ -1,8 +1,10 @@
 //! What the numbers are and are not: freshness, what is missing, what the words
 //! mean, and how good the data is.
 
+use super::fetched::fetched;
 use super::missing;
-use super::reactive::{flag, part, words};
+use super::reactive::{flag, part, when, words};
+use super::save::save;
 use super::session::{Asked, Session};
 use crate::facts::Quality;
 use crate::view::{notice, tiles};
@@ -66,15 +68,17 @@ fn QualityReport() -> impl IntoView {
         ))
     };
     let rows = move || Some(rows(&session.opened.get()?.quality, session));
+    let was_opened = RwSignal::new(false);
     let examples = move || Some(examples(&session.opened.get()?.quality, session));
     view! {
         <section class="quality" data-panel="quality" aria-labelledby=session.id("quality") aria-busy=words(move || session.is_reading().to_string())>
             <h3 id=session.id("quality")>{text.quality}</h3>
             <p>{part(summary)}</p>
-            <details hidden=flag(move || session.is_sums())>
+            <details on:toggle=move |_| was_opened.set(true)>
                 <summary data-action="table">{text.quality_open}</summary>
-                <table class="t tight"><tbody>{part(rows)}</tbody></table>
+                <table class="t tight" hidden=flag(move || session.is_sums())><tbody>{part(rows)}</tbody></table>
                 {part(examples)}
+                {when(move || was_opened.get(), move || fetched(save, move |save| save(session)))}
             </details>
         </section>
     }

@@ -42,6 +42,7 @@ mod pickers;
 mod player;
 mod reactive;
 mod readout;
+mod save;
 mod session;
 mod strip;
 mod table;

@@ -382,7 +382,7 @@ impl Session {
     // Signals may be gone when a reply arrives: the page was unmounted meanwhile.
     fn hear(self, reply: Reply) {
         match reply {
-            Reply::Ready => {}
+            Reply::Ready | Reply::Gathering => {}
             Reply::Wanted(kind) => self.want(kind),
             Reply::Entry(entry) => {
                 let _ = self.entry.try_set(Some(Arc::from(entry)));

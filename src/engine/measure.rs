@@ -96,6 +96,10 @@ impl Measured {
         unite(&mut self.distinct);
 
         let has_spans = last_to_ms.is_some();
+        self.quality.sessions += 1;
+        self.quality.without_spans += u64::from(!has_spans);
+        self.quality.plays += u64::from(counts.played);
+        self.quality.anonymous_plays += u64::from(counts.played && !is_named);
         self.quality.without_play += u64::from(has_spans && !counts.played);
         self.quality.reach_derived += u64::from(has_spans && counts.reached == Reached::FromSpans);
         self.tallies.push(Tally {

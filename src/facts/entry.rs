@@ -171,4 +171,6 @@ pub enum EntryNotice {
     MinGroup(u32),
     /// The list of names could not be read; ids are shown.
     NamesUnread(String),
+    /// Records were read, and none is of this entry.
+    NothingOfEntry,
 }

@@ -14,6 +14,14 @@ pub struct Quality {
     pub examples: Vec<Refused>,
     /// Records that were sent twice; the second counts for nothing.
     pub duplicates: u64,
+    /// Sessions that were made of the records.
+    pub sessions: u64,
+    /// Sessions of which no record tells what was watched.
+    pub without_spans: u64,
+    /// Sessions with a play.
+    pub plays: u64,
+    /// Those of nobody who is named.
+    pub anonymous_plays: u64,
     /// Sessions with spans but no play.
     pub without_play: u64,
     /// Play events beyond a session's first.
@@ -28,6 +36,9 @@ pub struct Quality {
     pub spans_from_pairs: u64,
     /// Statements only: sessions without `initialized`, whose impression is assumed.
     pub assumed_impressions: u64,
+    /// Statements only: those that state another length of the content than the one that
+    /// counts, by a second or more.
+    pub conflicting_lengths: u64,
     /// Statements and beacons only: those of other entries, and voided statements.
     pub not_of_entry: u64,
     /// Files, or parts of them, that could not be read.
@@ -43,6 +54,12 @@ impl Quality {
         }
     }
 
+    /// Sessions whose spans stand in the records as they are.
+    pub fn spans_told(&self) -> u64 {
+        let not_told = self.without_spans + self.spans_from_segments + self.spans_from_pairs;
+        self.sessions.saturating_sub(not_told)
+    }
+
     /// Adds what another part of the data set counted.
     pub fn merge(&mut self, other: Quality) {
         self.records += other.records;
@@ -50,6 +67,10 @@ impl Quality {
         let room = MAX_REFUSED_KEPT.saturating_sub(self.examples.len());
         self.examples.extend(other.examples.into_iter().take(room));
         self.duplicates += other.duplicates;
+        self.sessions += other.sessions;
+        self.without_spans += other.without_spans;
+        self.plays += other.plays;
+        self.anonymous_plays += other.anonymous_plays;
         self.without_play += other.without_play;
         self.extra_plays += other.extra_plays;
         self.reach_derived += other.reach_derived;
@@ -57,6 +78,7 @@ impl Quality {
         self.spans_from_segments += other.spans_from_segments;
         self.spans_from_pairs += other.spans_from_pairs;
         self.assumed_impressions += other.assumed_impressions;
+        self.conflicting_lengths += other.conflicting_lengths;
         self.not_of_entry += other.not_of_entry;
         self.unread.extend(other.unread);
     }

@@ -1,7 +1,7 @@
 //! Elements into an answer, and what it does not speak for.
 
 use super::Reports;
-use super::asking::{Asking, Part, Want, refusal};
+use super::asking::{Asking, Part, Want};
 use super::groups::{Group, Grouped, join, nothing};
 use super::sums::{N_POINTS, totals};
 use super::table::{Graph, Table, graphs, read_number};
@@ -40,6 +40,12 @@ pub(super) fn answer(reports: &mut Reports, asking: &Asking) -> Answer {
         }
         Err(limit) => refusal(&asking.query, limit),
     }
+}
+
+/// An answer without a body.
+pub(super) fn refusal(query: &Query, limit: Limit) -> Answer {
+    let coverage = Coverage { range: query.range, before: query.before, limits: vec![limit] };
+    Answer { coverage, body: None }
 }
 
 fn body(reports: &mut Reports, asking: &Asking) -> Result<(Body, Vec<Limit>), Limit> {

@@ -1,28 +1,19 @@
 //! A question on its way: what has been asked for it, and what is still to be asked.
 
+use super::Reports;
 use super::groups::Grouped;
 use super::request::{self, MAX_ROWS, PAGE_ROWS, Request, Section};
-use super::response::{Trouble, elements};
+use super::response::Trouble;
 use super::table::Table;
-use super::{Reports, answer};
-use crate::query::{Answer, Coverage, Dimension, Filters, Limit, Query, Question};
+use crate::query::{Dimension, Filters, Limit, Query, Question};
 use crate::time::DayRange;
 use crate::time::bucket::Grain;
 
 /// A question on its way.
-pub struct Asking {
+pub(super) struct Asking {
     pub(super) query: Query,
     pub(super) parts: Vec<Part>,
     stage: Stage,
-}
-
-/// What follows for a question.
-#[derive(Debug)]
-pub enum Next {
-    /// These have to be asked in one request; their answer goes to [`Reports::take`].
-    Fetch(Vec<Request>),
-    /// It is answered.
-    Answer(Box<Answer>),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -67,47 +58,8 @@ pub(super) enum Want {
 }
 
 impl Reports {
-    /// Begins to ask.
-    pub fn ask(&self, query: &Query) -> Asking {
-        Asking { query: query.clone(), parts: Vec::new(), stage: Stage::New }
-    }
-
-    /// What is to be done for a question: asked until it is answered.
-    pub fn next(&mut self, asking: &mut Asking) -> Next {
-        loop {
-            for part in asking.parts.iter_mut().filter(|part| part.element.is_none()) {
-                part.element = self.kept(&part.request).map(|json| Ok(json.to_owned()));
-            }
-            let open = asking.parts.iter().filter(|part| part.element.is_none());
-            let open: Vec<_> = open.map(|part| part.request.clone()).collect();
-            if !open.is_empty() {
-                return Next::Fetch(open);
-            }
-            match self.go_on(asking) {
-                Ok(true) => {}
-                Ok(false) => return Next::Answer(Box::new(answer::answer(self, asking))),
-                Err(limit) => return Next::Answer(Box::new(refusal(&asking.query, limit))),
-            }
-        }
-    }
-
-    /// Takes what came back for what [`Next::Fetch`] named. After a failure the same is
-    /// still to be asked.
-    pub fn take(&mut self, asking: &mut Asking, response: &str) -> Result<(), Trouble> {
-        let n_open = asking.parts.iter().filter(|part| part.element.is_none()).count();
-        let mut elements = elements(response, n_open)?.into_iter();
-        for part in asking.parts.iter_mut().filter(|part| part.element.is_none()) {
-            let element = elements.next().unwrap_or(Err(Trouble::Unreadable));
-            if let Ok(json) = element {
-                self.keep(part.request.clone(), json);
-            }
-            part.element = Some(element.map(str::to_owned));
-        }
-        Ok(())
-    }
-
     /// Adds what is to be asked next; whether there is more to do.
-    fn go_on(&mut self, asking: &mut Asking) -> Result<bool, Limit> {
+    pub(super) fn ask_more(&mut self, asking: &mut Asking) -> Result<bool, Limit> {
         match asking.stage {
             Stage::New => {
                 asking.stage = Stage::Learned;
@@ -276,6 +228,31 @@ impl Reports {
 const POINTS: Section = Section::Table { order: "", page: 1 };
 
 impl Asking {
+    /// Nothing is asked for it yet.
+    pub(super) fn new(query: Query) -> Asking {
+        Asking { query, parts: Vec::new(), stage: Stage::New }
+    }
+
+    /// What has to come before it goes on.
+    pub(super) fn open(&self) -> impl Iterator<Item = &Request> {
+        self.parts.iter().filter(|part| part.element.is_none()).map(|part| &part.request)
+    }
+
+    /// Takes what is known already.
+    pub(super) fn look_up(&mut self, reports: &Reports) {
+        for part in self.parts.iter_mut().filter(|part| part.element.is_none()) {
+            part.element = reports.kept(&part.request).map(|json| Ok(json.to_owned()));
+        }
+    }
+
+    /// Takes what came for a request, should it need it.
+    pub(super) fn take(&mut self, request: &Request, element: &Result<&str, Trouble>) {
+        let wants = |part: &&mut Part| part.element.is_none() && part.request == *request;
+        for part in self.parts.iter_mut().filter(wants) {
+            part.element = Some(element.clone().map(str::to_owned));
+        }
+    }
+
     /// The last page of one side where it is full, and how many rows there are said to be.
     pub(super) fn last_page(&self, is_before: bool) -> Option<(u64, u64)> {
         let pages = self.parts.iter().filter(|part| part.is_before == is_before);
@@ -307,10 +284,4 @@ impl Part {
     pub(super) fn table(&self, columns: &str) -> Result<Table, Limit> {
         Table::of(self.json()?, columns).ok_or(Limit::Unreachable)
     }
-}
-
-/// An answer without a body.
-pub(super) fn refusal(query: &Query, limit: Limit) -> Answer {
-    let coverage = Coverage { range: query.range, before: query.before, limits: vec![limit] };
-    Answer { coverage, body: None }
 }

@@ -5,7 +5,7 @@
 //! viewers are estimates, the content is known in 100 points, and some is not counted.
 //!
 //! ```text
-//! Query -> Asking -> Requests -> one multirequest -> elements -> tables -> Totals -> Answer
+//! Queries -> Requests of each -> one multirequest of all -> elements -> tables -> Totals -> Answers
 //! ```
 //!
 //! - Never fetches, never waits and never reads a clock: who drives it does.
@@ -19,6 +19,7 @@ mod answer;
 mod asking;
 mod export;
 mod groups;
+mod questions;
 mod request;
 mod response;
 mod sums;
@@ -26,8 +27,8 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-pub use asking::{Asking, Next};
 pub use export::{Export, parse_export};
+pub use questions::{Batch, MAX_ELEMENTS, Questions};
 pub use request::{Request, multirequest};
 pub use response::Trouble;
 pub use table::{Row, Table};

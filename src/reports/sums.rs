@@ -1,5 +1,6 @@
 //! Sums of a row: whole counts, worked back from the averages that a report has.
 
+use super::table::MAX_NUMBER;
 use crate::query::{Metric, Totals, Unknown, Value};
 
 /// Cells that the server counts by: hundredths of the content.
@@ -77,8 +78,11 @@ fn plays(of: &dyn Fn(&str) -> Option<f64>) -> Option<f64> {
         .or_else(by_rate)
 }
 
+/// So many at most that those of all rows that a table may have can be added up.
+const MAX_WHOLE: f64 = MAX_NUMBER * 60_000.0;
+
 fn whole(n: f64) -> u64 {
-    n.round() as u64
+    n.round().min(MAX_WHOLE) as u64
 }
 
 /// Both rows in one: the server has more than one name for what is unknown.

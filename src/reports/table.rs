@@ -1,5 +1,6 @@
 //! What a report is written as: texts between delimiters, told by the names of their columns.
 
+use super::request::PAGE_ROWS;
 use crate::sources::json::{self, Object};
 use crate::sources::number::number;
 
@@ -30,15 +31,17 @@ impl Table {
     /// an answer that found nothing has it, the columns are `expected`.
     ///
     /// A row ends with `;`, and the last may lack it. Neither `;` nor the delimiter can
-    /// stand in a value: the server has put a blank in its place.
+    /// stand in a value: the server has put a blank in its place. What nobody has asked
+    /// for, rows beyond a page and cells beyond the header, is left out.
     pub(super) fn of(json: &str, expected: &str) -> Option<Table> {
         let object = Object::of(json)?;
         let text = |name: &str| object.get(name).and_then(json::text_of);
         let header = text("header").filter(|header| !header.trim().is_empty());
-        let columns = split(header.as_deref().unwrap_or(expected));
+        let columns = texts(header.as_deref().unwrap_or(expected)).collect::<Vec<_>>();
         let data = text("data").unwrap_or_default();
-        let rows: Vec<_> =
-            data.split(';').filter(|row| !row.trim().is_empty()).map(split).collect();
+        let cells = |row: &str| texts(row).take(columns.len()).collect();
+        let rows = data.split(';').filter(|row| !row.trim().is_empty());
+        let rows: Vec<Vec<_>> = rows.take(PAGE_ROWS as usize).map(cells).collect();
         let stated = object.get("totalCount").and_then(number).filter(|n| *n >= 0.0);
         let n_rows = stated.map_or(0, |n| n as u64).max(rows.len() as u64);
         Some(Table { columns, rows, n_rows })
@@ -68,17 +71,20 @@ impl<'a> Row<'a> {
     }
 }
 
-fn split(line: &str) -> Vec<String> {
-    line.split(DELIMITER).map(|text| text.trim().to_owned()).collect()
+fn texts(line: &str) -> impl Iterator<Item = String> + '_ {
+    line.split(DELIMITER).map(|text| text.trim().to_owned())
 }
 
-/// A number that is not below 0. Nothing is 0: what a server found nothing for is empty.
+/// What no report of an entry says: so large a number is none.
+pub(super) const MAX_NUMBER: f64 = 1e10;
+
+/// A number from 0 to [`MAX_NUMBER`]. Nothing is 0: what a server found nothing for is empty.
 pub(super) fn read_number(text: &str) -> Option<f64> {
     if text.is_empty() {
         return Some(0.0);
     }
     // Adding 0 takes the sign off a zero.
-    number(text).map(|n| n + 0.0).filter(|n| n.is_finite() && *n >= 0.0)
+    number(text).map(|n| n + 0.0).filter(|n| (0.0..=MAX_NUMBER).contains(n))
 }
 
 /// The values of one of a report's graphs, by label.

@@ -45,9 +45,9 @@ fn chicago(name: Option<&str>, from_ms: i64, to_ms: i64) -> Option<Zone> {
     Some(Zone::probe(name?, from_ms, to_ms.max(change_ms + 1), offset))
 }
 
-fn open(entry: &Entry) -> Reports {
+fn open(entry: &Entry) -> Questions {
     let said = r#"[{"id":"1_abcd","createdAt":1725148800,"msDuration":300000,"objectType":"KalturaMediaEntry"}]"#;
-    Reports::open(entry, said, &chicago, CLOCK_MS).unwrap().0
+    Questions::new(Reports::open(entry, said, &chicago, CLOCK_MS).unwrap().0)
 }
 
 fn query(question: Question) -> Query {
@@ -66,20 +66,27 @@ fn compared(question: Question) -> Query {
 
 /// Asks until there is an answer. `server` gives the element of one request, of which it
 /// is shown the JSON.
-fn ask(reports: &mut Reports, query: &Query, server: impl Fn(&str) -> String) -> Answer {
-    let mut asking = reports.ask(query);
+fn ask(questions: &mut Questions, query: &Query, server: impl Fn(&str) -> String) -> Answer {
+    questions.ask(0, query.clone());
     loop {
-        match reports.next(&mut asking) {
-            Next::Answer(answer) => return *answer,
-            Next::Fetch(requests) => {
-                let elements: Vec<_> = requests
-                    .iter()
-                    .map(|request| server(&multirequest(std::slice::from_ref(request), None, "ks")))
-                    .collect();
-                reports.take(&mut asking, &format!("[{}]", elements.join(","))).unwrap();
-            }
+        if let Some((_, answer)) = questions.answers().pop() {
+            return *answer;
+        }
+        for batch in questions.batches() {
+            let response = respond(&batch, &server);
+            assert!(questions.take(batch.number, Ok(&response)));
         }
     }
+}
+
+fn respond(batch: &Batch, server: &impl Fn(&str) -> String) -> String {
+    let element = |request: &Request| server(&written(request));
+    let elements: Vec<_> = batch.requests.iter().map(element).collect();
+    format!("[{}]", elements.join(","))
+}
+
+fn written(request: &Request) -> String {
+    multirequest(std::slice::from_ref(request), None, "ks")
 }
 
 fn is_of(request: &str, report: u16, action: &str) -> bool {
@@ -168,7 +175,7 @@ fn tables_are_read_by_the_names_of_their_columns() {
         // Numbers of all kinds; what is none, and what is below 0, is no value.
         (
             r#""name|count_plays""#,
-            r#""a|-0;b|1.0E-5;c|x;d|-1;e|;f|1e999;""#,
+            r#""a|-0;b|1.0E-5;c|x;d|-1;e|;f|1e999;g|1e11;""#,
             vec![
                 row("a", Some(0.0)),
                 row("b", Some(1e-5)),
@@ -176,6 +183,7 @@ fn tables_are_read_by_the_names_of_their_columns() {
                 row("d", None),
                 row("e", Some(0.0)),
                 row("f", None),
+                row("g", None),
             ],
         ),
         // Shorter and longer than the header.
@@ -194,8 +202,8 @@ fn tables_are_read_by_the_names_of_their_columns() {
 
 #[test]
 fn totals_are_the_documented_ones_and_say_what_they_are_not() {
-    let mut reports = open(&entry());
-    let answer = ask(&mut reports, &query(Question::Totals), documented);
+    let mut questions = open(&entry());
+    let answer = ask(&mut questions, &query(Question::Totals), documented);
     let totals = totals_of(&answer);
     assert_eq!((totals.plays, totals.impressions, totals.viewers), (15, 24, 2));
     assert_eq!((totals.anonymous_plays, totals.likes, totals.shares), (12, 3, 1));
@@ -213,8 +221,8 @@ fn totals_are_the_documented_ones_and_say_what_they_are_not() {
 
 #[test]
 fn what_is_refused_costs_what_it_would_have_told() {
-    let mut reports = open(&entry());
-    let answer = ask(&mut reports, &query(Question::Totals), |request| {
+    let mut questions = open(&entry());
+    let answer = ask(&mut questions, &query(Question::Totals), |request| {
         if request.contains("\"service\":\"like\"") || is_of(request, 2, "getTotal") {
             return REFUSED.to_owned();
         }
@@ -228,36 +236,138 @@ fn what_is_refused_costs_what_it_would_have_told() {
     assert_eq!(answer.coverage.limits[1], uncounted);
 
     // A question of its own, since what is known is not asked again.
-    let refused = ask(&mut reports, &query(Question::Timeline), |_| REFUSED.to_owned());
+    let refused = ask(&mut questions, &query(Question::Timeline), |_| REFUSED.to_owned());
     assert_eq!(refused.body, None);
     assert_eq!(refused.coverage.limits, [Limit::Refused("SERVICE_FORBIDDEN".to_owned())]);
 }
 
 #[test]
 fn a_session_that_has_ended_leaves_the_question_as_it_was() {
-    let mut reports = open(&entry());
+    let mut questions = open(&entry());
     let ended = r#"{"code":"INVALID_KS","message":"Invalid KS","objectType":"KalturaAPIException","args":{}}"#;
-    let mut asking = reports.ask(&query(Question::Timeline));
-    let Next::Fetch(first) = reports.next(&mut asking) else { panic!() };
-    for response in [format!("[{ended}]"), ended.to_owned()] {
-        assert_eq!(reports.take(&mut asking, &response), Err(Trouble::Session));
+    questions.ask(0, query(Question::Timeline));
+    assert!(questions.answers().is_empty());
+    let first = questions.batches().remove(0);
+    assert!(!questions.take(first.number, Ok(&format!("[{ended}]"))));
+    let again = questions.batches().remove(0);
+    assert_eq!(first.requests, again.requests);
+    assert!(!questions.take(again.number, Ok(ended)));
+    assert!(questions.has_open());
+
+    for response in ["", "<html>", "[]", "[{},{}]", "{}", REFUSED] {
+        questions.ask(0, query(Question::Timeline));
+        assert!(questions.answers().is_empty());
+        let batch = questions.batches().remove(0);
+        assert!(questions.take(batch.number, Ok(response)));
+        let limit = match response {
+            REFUSED => Limit::Refused("SERVICE_FORBIDDEN".to_owned()),
+            _ => Limit::Unreachable,
+        };
+        assert_eq!(questions.answers().remove(0).1.coverage.limits, [limit], "{response}");
     }
-    for response in ["", "<html>", "[]", "[{},{}]", "{}"] {
-        assert_eq!(reports.take(&mut asking, response), Err(Trouble::Unreadable), "{response}");
+}
+
+/// What a page asks when it opens.
+fn of_a_page() -> Vec<Query> {
+    let page = Page::first(20);
+    let of = |dimension| Question::Breakdown(dimension, page.clone());
+    let questions = [
+        Question::Totals,
+        Question::Series(Grain::Day),
+        Question::Timeline,
+        Question::Viewers(page.clone()),
+        of(Dimension::Country),
+        of(Dimension::Domain),
+        of(Dimension::Device),
+        of(Dimension::Os),
+        of(Dimension::Browser),
+    ];
+    questions.into_iter().map(compared).collect()
+}
+
+#[test]
+fn all_that_a_page_asks_is_one_multirequest_with_each_report_once() {
+    let mut questions = open(&entry());
+    let queries = of_a_page();
+    for (ticket, query) in (0..).zip(queries.iter().chain(&queries[..3])) {
+        questions.ask(ticket, query.clone());
     }
-    let whole = format!("{{{}", REFUSED.strip_prefix('{').unwrap());
-    assert_eq!(
-        reports.take(&mut asking, &whole),
-        Err(Trouble::Refused("SERVICE_FORBIDDEN".to_owned()))
-    );
-    let Next::Fetch(again) = reports.next(&mut asking) else { panic!() };
-    assert_eq!(first, again);
+    assert!(questions.answers().is_empty());
+    let batches = questions.batches();
+    assert_eq!(batches.iter().map(|batch| batch.requests.len()).collect::<Vec<_>>(), [24]);
+    assert!(questions.batches().is_empty() && !questions.has_open());
+    // One report that is refused costs the panel that needs it.
+    let response = respond(&batches[0], &|request| match request {
+        _ if is_of(request, 21, "getTable") => REFUSED.to_owned(),
+        _ if request.contains("getGraphs") => "[]".to_owned(),
+        _ => r#"{"header":null,"data":null}"#.to_owned(),
+    });
+    assert!(questions.take(batches[0].number, Ok(&response)));
+    let answers = questions.answers();
+    let refused: Vec<_> = answers
+        .iter()
+        .filter(|(_, answer)| answer.body.is_none())
+        .map(|(ticket, _)| *ticket)
+        .collect();
+    assert_eq!((answers.len(), refused), (12, vec![6]));
+}
+
+#[test]
+fn what_nobody_waits_for_is_not_sent_and_what_is_on_its_way_is_not_sent_twice() {
+    let mut questions = open(&entry());
+    let [totals, timeline] = [Question::Totals, Question::Timeline].map(query);
+    questions.ask(1, totals.clone());
+    questions.ask(2, timeline.clone());
+    assert!(questions.answers().is_empty());
+    assert!(questions.forget(1).is_empty());
+    let [batch] = &questions.batches()[..] else { panic!() };
+    assert!(written(&batch.requests[0]).contains("\"reportType\":\"43\""));
+    assert_eq!(batch.requests.len(), 1);
+    // The same once more, while it is on its way; the first is let go of.
+    questions.ask(3, timeline.clone());
+    questions.ask(4, totals);
+    assert!(questions.answers().is_empty());
+    assert_eq!(questions.batches()[0].requests.len(), 4);
+    assert!(questions.forget(2).is_empty());
+    assert!(questions.take(batch.number, Ok("[{}]")));
+    assert_eq!(questions.answers().iter().map(|(ticket, _)| *ticket).collect::<Vec<_>>(), [3]);
+    // Of the other nothing is needed any more: it can be stopped, and what comes is nothing.
+    let [number] = questions.forget(4)[..] else { panic!() };
+    assert!(questions.take(number, Ok("[]")));
+    assert!(questions.answers().is_empty() && !questions.has_open());
+}
+
+#[test]
+fn a_long_table_is_split_over_several_multirequests() {
+    let mut questions = open(&entry());
+    let rows: String = (0..500).map(|id| format!("u{id}|1;")).collect();
+    let full = format!(r#"{{"header":"name|count_plays","data":"{rows}","totalCount":12000}}"#);
+    questions.ask(0, compared(Question::Viewers(Page::first(1))));
+    assert!(questions.answers().is_empty());
+    let mut sizes = Vec::new();
+    loop {
+        let batches = questions.batches();
+        if batches.is_empty() {
+            break;
+        }
+        sizes.push(batches.iter().map(|batch| batch.requests.len()).collect::<Vec<_>>());
+        // In whatever order they come.
+        for batch in batches.iter().rev() {
+            assert!(questions.answers().is_empty());
+            let response = respond(batch, &|_| full.clone());
+            assert!(questions.take(batch.number, Ok(&response)));
+        }
+        if !questions.answers().is_empty() {
+            break;
+        }
+    }
+    assert_eq!(sizes, [vec![2], vec![MAX_ELEMENTS, 46 - MAX_ELEMENTS]]);
 }
 
 #[test]
 fn viewers_are_people_and_all_anonymous_ones_are_one_row() {
-    let mut reports = open(&entry());
-    let answer = ask(&mut reports, &query(Question::Viewers(Page::all())), documented);
+    let mut questions = open(&entry());
+    let answer = ask(&mut questions, &query(Question::Viewers(Page::all())), documented);
     let viewers = answer.body.as_ref().and_then(Body::viewers).unwrap();
     let said = |viewer: &Viewer| {
         (
@@ -280,7 +390,7 @@ fn viewers_are_people_and_all_anonymous_ones_are_one_row() {
     // Kaltura's page cannot order by name, ours needs no further request.
     let by_name = Page { sort: Sort::Name, descending: false, ..Page::all() };
     let answer =
-        ask(&mut reports, &query(Question::Viewers(by_name)), |request| panic!("{request}"));
+        ask(&mut questions, &query(Question::Viewers(by_name)), |request| panic!("{request}"));
     assert_eq!(
         answer.body.unwrap().viewers().unwrap().rows[0].name.as_deref(),
         Some("Bucky Badger")
@@ -289,17 +399,17 @@ fn viewers_are_people_and_all_anonymous_ones_are_one_row() {
 
 #[test]
 fn ids_of_people_stay_behind_their_pseudonyms() {
-    let mut reports = open(&Entry { names: Names::Pseudonyms, ..entry() });
+    let mut questions = open(&Entry { names: Names::Pseudonyms, ..entry() });
     let mut all = query(Question::Viewers(Page::all()));
-    let answer = ask(&mut reports, &all, documented);
+    let answer = ask(&mut questions, &all, documented);
     let row = &answer.body.unwrap().viewers().unwrap().rows[1].clone();
     let pseudonym = row.key.clone().unwrap();
     assert!(pseudonym.starts_with("Viewer ") && row.name.is_none(), "{row:?}");
     // A link's filter finds the person, on a page that has not met anybody yet.
-    let mut reports = open(&Entry { names: Names::Pseudonyms, ..entry() });
+    let mut questions = open(&Entry { names: Names::Pseudonyms, ..entry() });
     all.filters.set(Dimension::Viewer, [Some(pseudonym)]);
     let asked = RefCell::new(Vec::new());
-    ask(&mut reports, &all, |request| {
+    ask(&mut questions, &all, |request| {
         asked.borrow_mut().push(request.to_owned());
         documented(request)
     });
@@ -310,8 +420,8 @@ fn ids_of_people_stay_behind_their_pseudonyms() {
 #[test]
 fn days_are_matched_by_label_and_empty_ones_are_there() {
     let graphs = r#"[{"objectType":"KalturaReportGraph","id":"count_plays","data":"20240903|5;20240901|10;"},{"objectType":"KalturaReportGraph","id":"avg_completion_rate","data":"20240901|48.2;20240903|40;x|y;;"},{"id":"unique_viewers","data":"20240901|4;20240831|9;"}]"#;
-    let mut reports = open(&entry());
-    let answer = ask(&mut reports, &compared(Question::Series(Grain::Day)), |request| {
+    let mut questions = open(&entry());
+    let answer = ask(&mut questions, &compared(Question::Series(Grain::Day)), |request| {
         let now = request.contains("\"fromDay\":\"20240901\",\"toDay\":\"20240903\"");
         assert!(now || request.contains("\"fromDay\":\"20240829\",\"toDay\":\"20240831\""));
         assert!(request.contains("\"timeZoneOffset\":300"));
@@ -341,10 +451,10 @@ fn days_are_matched_by_label_and_empty_ones_are_there() {
 
 #[test]
 fn months_are_asked_for_and_matched_as_months() {
-    let mut reports = open(&entry());
+    let mut questions = open(&entry());
     let mut months = query(Question::Series(Grain::Month));
     months.range = "2024-08-20..2024-09-30".parse().unwrap();
-    let answer = ask(&mut reports, &months, |request| {
+    let answer = ask(&mut questions, &months, |request| {
         assert!(request.contains("\"interval\":\"months\""));
         r#"[{"id":"count_plays","data":"202408|2;202409|7;"}]"#.to_owned()
     });
@@ -358,9 +468,9 @@ const PLACES: &str = "object_id|country|coordinates|count_plays|count_plays_25|c
 
 #[test]
 fn unknown_countries_are_a_row_and_sides_are_joined() {
-    let mut reports = open(&entry());
+    let mut questions = open(&entry());
     let question = Question::Breakdown(Dimension::Country, Page::all());
-    let answer = ask(&mut reports, &compared(question), |request| {
+    let answer = ask(&mut questions, &compared(question), |request| {
         assert!(is_of(request, 36, "getTable"));
         if request.contains("20240829") {
             return table(PLACES, "DE|Germany|51/10|4|4|2|1|0|0|1|0.4|5|50;");
@@ -385,11 +495,11 @@ fn unknown_countries_are_a_row_and_sides_are_joined() {
 
 #[test]
 fn a_country_is_filtered_by_the_name_that_the_server_has_for_it() {
-    let mut reports = open(&entry());
+    let mut questions = open(&entry());
     let mut regions = query(Question::Breakdown(Dimension::Region, Page::all()));
     regions.filters.set(Dimension::Country, [Some("TW".to_owned()), Some("ZZ".to_owned())]);
     let asked = RefCell::new(Vec::new());
-    let answer = ask(&mut reports, &regions, |request| {
+    let answer = ask(&mut questions, &regions, |request| {
         asked.borrow_mut().push(request.to_owned());
         match is_of(request, 36, "getTable") {
             true => table("object_id|country|count_plays", "TW|Taiwan|3;"),
@@ -411,7 +521,7 @@ fn a_country_is_filtered_by_the_name_that_the_server_has_for_it() {
 
 #[test]
 fn filters_that_the_server_lacks_are_named() {
-    let mut reports = open(&entry());
+    let mut questions = open(&entry());
     for (dimension, value, limit) in [
         (Dimension::Role, Some("student"), Limit::FilterImpossible(Dimension::Role)),
         (Dimension::City, None, Limit::FilterImpossible(Dimension::City)),
@@ -419,23 +529,23 @@ fn filters_that_the_server_lacks_are_named() {
     ] {
         let mut totals = query(Question::Totals);
         totals.filters.set(dimension, [value.map(str::to_owned)]);
-        let answer = ask(&mut reports, &totals, |request| panic!("{request}"));
+        let answer = ask(&mut questions, &totals, |request| panic!("{request}"));
         assert_eq!((answer.body, answer.coverage.limits), (None, vec![limit]));
     }
     let pages = query(Question::Breakdown(Dimension::Page, Page::all()));
-    let answer = ask(&mut reports, &pages, |request| panic!("{request}"));
+    let answer = ask(&mut questions, &pages, |request| panic!("{request}"));
     assert_eq!(answer.coverage.limits, [Limit::PagesWithinDomain]);
     let roles = query(Question::Breakdown(Dimension::Role, Page::all()));
-    let answer = ask(&mut reports, &roles, |request| panic!("{request}"));
+    let answer = ask(&mut questions, &roles, |request| panic!("{request}"));
     assert_eq!(answer.coverage.limits, [Limit::DimensionAbsent(Dimension::Role)]);
 }
 
 #[test]
 fn pages_are_asked_for_by_their_domain() {
-    let mut reports = open(&entry());
+    let mut questions = open(&entry());
     let mut pages = query(Question::Breakdown(Dimension::Page, Page::all()));
     pages.filters.set(Dimension::Domain, [Some("lms.example".to_owned())]);
-    let answer = ask(&mut reports, &pages, |request| {
+    let answer = ask(&mut questions, &pages, |request| {
         assert!(request.contains(r#""objectIds":"lms.example""#) && !request.contains("domainIn"));
         table("referrer|count_plays|count_loads", "lms.example/a|2|5;")
     });
@@ -461,8 +571,8 @@ fn hundredths_are_spread_over_the_seconds_of_the_content() {
         (table("percentile|count_viewers", ""), [0, 0, 0, 0], 0),
         ("{}".to_owned(), [0, 0, 0, 0], 0),
     ] {
-        let mut reports = open(&entry());
-        let answer = ask(&mut reports, &query(Question::Timeline), |_| response.clone());
+        let mut questions = open(&entry());
+        let answer = ask(&mut questions, &query(Question::Timeline), |_| response.clone());
         let timeline = answer.body.as_ref().and_then(Body::timeline).unwrap();
         let views = &timeline.counts.now.views;
         assert_eq!((views.len(), &views[..4], views[299]), (300, &first[..], last), "{response}");
@@ -473,8 +583,8 @@ fn hundredths_are_spread_over_the_seconds_of_the_content() {
 
 #[test]
 fn one_viewers_strip_is_made_of_runs() {
-    let mut reports = open(&entry());
-    let answer = ask(&mut reports, &query(Question::Heat(None)), |request| {
+    let mut questions = open(&entry());
+    let answer = ask(&mut questions, &query(Question::Heat(None)), |request| {
         assert!(request.contains("\"userIds\":\"Unknown\""));
         points((0..=100).map(|p| {
             (
@@ -497,9 +607,10 @@ fn one_viewers_strip_is_made_of_runs() {
 #[test]
 fn without_a_length_parts_cannot_be_told_apart() {
     let said = r#"[{"code":"ENTRY_ID_NOT_FOUND","message":"","objectType":"KalturaAPIException"}]"#;
-    let (mut reports, opened) = Reports::open(&entry(), said, &chicago, CLOCK_MS).unwrap();
+    let (reports, opened) = Reports::open(&entry(), said, &chicago, CLOCK_MS).unwrap();
+    let mut questions = Questions::new(reports);
     assert_eq!((opened.length_ms, opened.extent.first), (None, None));
-    let answer = ask(&mut reports, &query(Question::Timeline), |_| points([(1, 1)].into_iter()));
+    let answer = ask(&mut questions, &query(Question::Timeline), |_| points([(1, 1)].into_iter()));
     assert_eq!(answer.coverage.limits, [Limit::LengthUnknown]);
 }
 
@@ -508,9 +619,9 @@ fn a_full_page_is_turned_up_to_the_servers_limit() {
     let rows =
         |from: u64, n: u64| (from..from + n).map(|id| format!("u{id}|1;")).collect::<String>();
     let answered = |n_rows: u64, said: u64| {
-        let mut reports = open(&entry());
+        let mut questions = open(&entry());
         let n_asked = RefCell::new(0);
-        let answer = ask(&mut reports, &query(Question::Viewers(Page::first(1))), |request| {
+        let answer = ask(&mut questions, &query(Question::Viewers(Page::first(1))), |request| {
             *n_asked.borrow_mut() += 1;
             let page = request.split("\"pageIndex\":").nth(1).unwrap();
             let page: u64 = page.split(',').next().unwrap().parse().unwrap();
@@ -533,10 +644,10 @@ fn a_full_page_is_turned_up_to_the_servers_limit() {
 
 #[test]
 fn values_of_a_filter_are_counted_under_the_others_and_chosen_ones_are_there() {
-    let mut reports = open(&entry());
+    let mut questions = open(&entry());
     let mut choices = query(Question::Choices(Dimension::Device, Page::first(1)));
     choices.filters.set(Dimension::Device, ["Tablet", "Watch"].map(|v| Some(v.to_owned())));
-    let answer = ask(&mut reports, &choices, |request| {
+    let answer = ask(&mut questions, &choices, |request| {
         assert!(!request.contains("deviceIn"));
         table("device|count_plays", "Computer|9;Tablet|2;Mobile|5;")
     });
@@ -548,7 +659,7 @@ fn values_of_a_filter_are_counted_under_the_others_and_chosen_ones_are_there() {
 
 #[test]
 fn an_offset_that_holds_for_a_part_of_the_range_is_said() {
-    let mut reports = open(&entry());
+    let mut questions = open(&entry());
     let mut totals = query(Question::Totals);
     for (range, offset, is_said) in [
         ("2024-10-30..2024-11-02", 300, false),
@@ -556,7 +667,7 @@ fn an_offset_that_holds_for_a_part_of_the_range_is_said() {
         ("2024-11-04..2024-11-09", 360, false),
     ] {
         totals.range = range.parse().unwrap();
-        let answer = ask(&mut reports, &totals, |request| {
+        let answer = ask(&mut questions, &totals, |request| {
             let is_likes = request.contains("\"service\":\"like\"");
             let expected = format!("\"timeZoneOffset\":{offset}");
             assert!(is_likes || request.contains(&expected), "{request}");
@@ -647,16 +758,23 @@ fn nothing_that_a_server_sends_makes_it_panic() {
         Question::Choices(Dimension::City, page),
     ] {
         for piece in pieces {
-            let mut reports = open(&entry());
+            let mut questions = open(&entry());
             let _ = Reports::open(&entry(), piece, &chicago, CLOCK_MS);
-            let mut asking = reports.ask(&compared(question.clone()));
+            questions.ask(0, compared(question.clone()));
             for _ in 0..3 {
-                let Next::Fetch(requests) = reports.next(&mut asking) else { break };
-                let inner = piece.strip_prefix('[').and_then(|piece| piece.strip_suffix(']'));
-                let all = vec![inner.unwrap_or(piece); requests.len()].join(",");
-                let _ = reports.take(&mut asking, piece);
-                let _ = reports.take(&mut asking, &format!("[{all}]"));
+                questions.answers();
+                for batch in questions.batches() {
+                    let inner = piece.strip_prefix('[').and_then(|piece| piece.strip_suffix(']'));
+                    let all = vec![inner.unwrap_or(piece); batch.requests.len()].join(",");
+                    questions.take(batch.number, Ok(&format!("[{all}]")));
+                }
             }
+            questions.ask(1, compared(question.clone()));
+            questions.answers();
+            for batch in questions.batches() {
+                questions.take(batch.number, Ok(piece));
+            }
+            questions.answers();
         }
     }
 }

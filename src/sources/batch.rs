@@ -79,6 +79,7 @@ pub(super) struct Counted {
     pub(super) spans_from_segments: u64,
     pub(super) spans_from_pairs: u64,
     pub(super) assumed_impressions: u64,
+    pub(super) conflicting_lengths: u64,
 }
 
 /// All that a source holds.
@@ -199,6 +200,7 @@ impl Batch {
         quality.spans_from_segments += whole.counted.spans_from_segments;
         quality.spans_from_pairs += whole.counted.spans_from_pairs;
         quality.assumed_impressions += whole.counted.assumed_impressions;
+        quality.conflicting_lengths += whole.counted.conflicting_lengths;
         Loaded { facts, quality, names: whole.names, length_ms: whole.length_ms }
     }
 

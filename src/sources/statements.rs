@@ -92,11 +92,16 @@ impl Records for Statements {
     ) -> Whole {
         let mut whole = Whole::default();
         let order = self.in_order(&mut whole.counted);
-        whole.length_ms = order.iter().filter_map(|at| self.rows[*at].length_ms).max();
+        let stated = || order.iter().filter_map(|at| self.rows[*at].length_ms);
+        whole.length_ms = stated().max();
         whole.names = self.names(&order);
         let mut visits =
             Visits { profiles: std::mem::take(&mut self.profiles), ..Visits::default() };
         let length_ms = length_ms.or(whole.length_ms);
+        // Players round it, to a second at most.
+        let conflicts =
+            |ms: &u32| length_ms.is_some_and(|length_ms| ms.abs_diff(length_ms) >= 1_000);
+        whole.counted.conflicting_lengths = stated().filter(conflicts).count() as u64;
         for visit in order.chunk_by(|before, row| !self.begins_visit(*before, *row)) {
             for visit in self.cut_at_initialized(visit) {
                 self.fold(visit, length_ms, &mut visits, &mut whole.counted, refuse);

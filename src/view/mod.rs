@@ -11,6 +11,7 @@ pub mod moments;
 pub mod name;
 pub mod notice;
 pub mod number;
+pub mod report;
 pub mod row;
 pub mod tiles;
 pub mod timeline;

@@ -15,6 +15,7 @@ pub fn entry(notice: &EntryNotice, locale: &Locale) -> String {
         EntryNotice::UnknownZone(zone) => (text.unknown_zone)(zone),
         EntryNotice::MinGroup(n) => (text.min_group)(&locale.count(u64::from(*n))),
         EntryNotice::NamesUnread(url) => (text.names_unread)(url),
+        EntryNotice::NothingOfEntry => text.nothing_of_entry.to_owned(),
     }
 }
 
@@ -23,7 +24,7 @@ pub fn unread(unread: &Unread, locale: &Locale) -> String {
     (locale.text.unread)(&unread.file, &why(&unread.why, locale))
 }
 
-fn why(why: &WhyUnread, locale: &Locale) -> String {
+pub(super) fn why(why: &WhyUnread, locale: &Locale) -> String {
     let text = locale.text;
     match why {
         WhyUnread::Unreachable => text.unreachable.to_owned(),
@@ -186,7 +187,7 @@ pub fn refused(refused: &Refused, locale: &Locale) -> String {
     (text.refused)(&place, refused.field.as_deref(), expected, &refused.found)
 }
 
-fn expected_key(expected: Expected) -> &'static str {
+pub(super) fn expected_key(expected: Expected) -> &'static str {
     match expected {
         Expected::Object => "object",
         Expected::Row => "row",
@@ -210,25 +211,31 @@ fn expected_key(expected: Expected) -> &'static str {
     }
 }
 
-/// The counts of the data-quality report, by key; those of statements only where
+/// The counts of the data-quality report, by key; those of some sources only where
 /// there are any.
 pub fn quality_rows(quality: &Quality) -> Vec<(&'static str, u64)> {
     let always = [
         ("records", quality.records),
         ("refused", quality.refused),
         ("duplicates", quality.duplicates),
+        ("sessions", quality.sessions),
+        ("without_spans", quality.without_spans),
         ("without_play", quality.without_play),
         ("extra_plays", quality.extra_plays),
         ("reach_derived", quality.reach_derived),
         ("unknown_country", quality.unknown_country),
+        ("plays", quality.plays),
+        ("anonymous_plays", quality.anonymous_plays),
     ];
-    let of_statements = [
+    let of_some = [
+        ("spans_told", quality.spans_told()),
         ("spans_from_segments", quality.spans_from_segments),
         ("spans_from_pairs", quality.spans_from_pairs),
         ("assumed_impressions", quality.assumed_impressions),
+        ("conflicting_lengths", quality.conflicting_lengths),
         ("not_of_entry", quality.not_of_entry),
     ];
-    always.into_iter().chain(of_statements.into_iter().filter(|(_, n)| *n > 0)).collect()
+    always.into_iter().chain(of_some.into_iter().filter(|(_, n)| *n > 0)).collect()
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ impl Client {
     /// Starts the worker whose script is at `url` (absolute), and hands it this very
     /// program, so that it is neither fetched nor compiled again.
     ///
-    /// `on_reply` hears each reply but [`Reply::Ready`]; `on_error` hears that the
+    /// `on_reply` hears each reply but [`Reply::Ready`] and [`Reply::Gathering`]; `on_error` hears that the
     /// worker failed to start or died.
     pub fn start(
         url: &str,
@@ -41,6 +41,7 @@ impl Client {
                             post(&worker, &request);
                         }
                     }
+                    Some(Reply::Gathering) => post(&worker, &encode(&Request::Asked)),
                     Some(reply) => on_reply(reply),
                     None => {}
                 }

@@ -177,6 +177,9 @@ impl Loading {
         };
         let (store, of_store) = Store::build(visits, facts);
         quality.merge(of_store);
+        if store.n_sessions() == 0 && quality.not_of_entry > 0 && !more_to_come {
+            notices.push(EntryNotice::NothingOfEntry);
+        }
         // A file is as old as what is in it; a live source is of this moment.
         let newest_ms = store.newest_start_ms().filter(|_| !entry.source.is_live());
         let now_ms = entry.updated_ms.or(newest_ms).unwrap_or(clock_ms);

@@ -30,6 +30,8 @@ pub enum Request {
     },
     /// Nobody waits for the answer to this ticket any more.
     Forget(u64),
+    /// Says to [`Reply::Gathering`] that all which was to be asked has been asked.
+    Asked,
 }
 
 /// What a secret of the host is for.
@@ -111,6 +113,9 @@ pub enum Reply {
     Opened(Box<Opened>),
     /// There is nothing to ask about.
     Failed(OpenError),
+    /// Questions are gathered, to be sent on together: [`Request::Asked`] ends that. The
+    /// page hears this between two of its tasks, so that it has asked all by then.
+    Gathering,
     /// The source wants this of the host. What waits for it is answered once it is there.
     Wanted(Credential),
     /// An answer.

@@ -1,21 +1,21 @@
 //! A source that is asked as questions come: fetches what they need, and answers when it
 //! is there.
 //!
-//! Only this file and `serve` see the session, and only [`Live::send`] writes it down: into
+//! Only this file and `serve` see the session, and only [`multirequest`] writes it down: into
 //! the body of a request to the entry's own server.
 
 use super::load::{names_somebody, refusal};
 use super::net::{fetch_all, pause, post};
-use super::protocol::{Credential, Reply};
+use super::protocol::{Credential, Reply, Secret};
 use super::serve::{Data, Worker};
 use crate::facts::entry::{Entry, EntryNotice, NameList, Names, Source};
 use crate::facts::loading::OpenError;
 use crate::facts::quality::WhyUnread;
-use crate::query::{Answer, Limit, Query};
-use crate::reports::{Next, Reports, Request, Trouble, multirequest, opening};
+use crate::query::{Limit, Query};
+use crate::reports::{Batch, Questions, Reports, Trouble, multirequest, opening};
 use crate::sources::parse_names;
 use js_sys::{Date, Math};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::Pin;
@@ -33,7 +33,10 @@ pub(super) type Open =
 /// What is asked instead of a store. An object, so that its code is fetched with [`open`].
 pub(super) trait Asked {
     /// Answers when the answer is there, or never when it is forgotten before.
-    fn ask(self: Rc<Self>, ticket: u64, query: Query);
+    fn ask(&self, ticket: u64, query: Query);
+
+    /// The page has asked all that it had to, for now.
+    fn asked(self: Rc<Self>);
 
     /// Nobody waits for this ticket any more.
     fn forget(&self, ticket: u64);
@@ -53,8 +56,12 @@ struct Live {
     worker: Rc<Worker>,
     server: Server,
     names: Names,
-    reports: RefCell<Reports>,
-    /// What stops the fetching for each question on its way.
+    questions: RefCell<Questions>,
+    /// Whether the page was asked to say that it has asked all.
+    is_gathering: Cell<bool>,
+    /// Whether there is somebody who sends what is open, and waits for a session at most.
+    is_sending: Cell<bool>,
+    /// What stops each multirequest on its way.
     flying: RefCell<BTreeMap<u64, AbortController>>,
 }
 
@@ -80,8 +87,10 @@ async fn open_reports(
     let find_zone = |name: Option<&str>, from_ms, to_ms| worker.zone(name, from_ms, to_ms);
     let unread = |why| OpenError::Unread { url: server.url.clone(), why };
     loop {
-        let (response, ks) =
-            worker.send(&server, &opening(&entry), &signal).await.map_err(&unread)?;
+        let ks = worker.credential(Credential::Ks, &signal).await;
+        let ks = ks.ok_or_else(|| unread(WhyUnread::Canceled))?;
+        let body = multirequest(&opening(&entry), server.partner.as_deref(), ks.reveal());
+        let response = server.send(&body, &signal).await.map_err(&unread)?;
         match Reports::open(&entry, &response, &find_zone, Date::now() as i64) {
             Ok((reports, mut opened)) => {
                 opened.notices.extend(notices);
@@ -89,13 +98,15 @@ async fn open_reports(
                     worker: worker.clone(),
                     server,
                     names: entry.names,
-                    reports: RefCell::new(reports),
+                    questions: RefCell::new(Questions::new(reports)),
+                    is_gathering: Cell::new(false),
+                    is_sending: Cell::new(false),
                     flying: RefCell::default(),
                 };
                 worker.opened(Data::Live(Rc::new(live)), opened);
                 return Ok(());
             }
-            Err(Trouble::Session) => worker.withdraw(Credential::Ks, &ks),
+            Err(Trouble::Session) => worker.withdraw(Credential::Ks, ks.reveal()),
             Err(Trouble::Refused(code)) => return Err(unread(WhyUnread::Refused(code))),
             Err(Trouble::Unreadable) => {
                 let found = response.chars().take(40).collect();
@@ -116,23 +127,13 @@ async fn name(list: &mut NameList, signal: &AbortSignal, notices: &mut Vec<Entry
     *list = NameList::Inline(names.unwrap_or_default());
 }
 
-impl Worker {
-    /// Sends requests with the session that the host has handed over, once there is one;
-    /// gives what came back, and the session for whoever finds that it has ended.
-    async fn send(
-        &self,
-        server: &Server,
-        requests: &[Request],
-        signal: &AbortSignal,
-    ) -> Result<(String, String), WhyUnread> {
-        let ks = self.credential(Credential::Ks, signal).await.ok_or(WhyUnread::Canceled)?;
-        let ks = ks.reveal().to_owned();
-        let body = multirequest(requests, server.partner.as_deref(), &ks);
+impl Server {
+    /// What comes back for the body of a request, which is tried again where it may help.
+    async fn send(&self, body: &str, signal: &AbortSignal) -> Result<String, WhyUnread> {
         let mut pauses = PAUSES_MS.into_iter();
         loop {
-            let response = post(&server.url, &body, signal).await;
-            let why = match response {
-                Ok(response) => return Ok((response, ks)),
+            let why = match post(&self.url, body, signal).await {
+                Ok(response) => return Ok(response),
                 Err(why) => why,
             };
             let passes = match why {
@@ -150,51 +151,69 @@ impl Worker {
 }
 
 impl Asked for Live {
-    fn ask(self: Rc<Self>, ticket: u64, query: Query) {
-        let Ok(controller) = AbortController::new() else { return };
-        let signal = controller.signal();
-        self.flying.borrow_mut().insert(ticket, controller);
-        spawn_local(async move {
-            let answer = self.answer(&query, &signal).await;
-            if self.flying.borrow_mut().remove(&ticket).is_some() {
-                self.worker.say(&Reply::Answer { ticket, answer });
-            }
-        });
+    fn ask(&self, ticket: u64, query: Query) {
+        if self.names == Names::Hidden && names_somebody(&query) {
+            let answer = Box::new(refusal(&query, Limit::NamesHidden));
+            return self.worker.say(&Reply::Answer { ticket, answer });
+        }
+        self.questions.borrow_mut().ask(ticket, query);
+        // Its word comes after all that it asks in the same task.
+        if !self.is_gathering.replace(true) {
+            self.worker.say(&Reply::Gathering);
+        }
+    }
+
+    fn asked(self: Rc<Self>) {
+        self.is_gathering.set(false);
+        self.go_on();
     }
 
     fn forget(&self, ticket: u64) {
-        if let Some(controller) = self.flying.borrow_mut().remove(&ticket) {
-            controller.abort();
+        for number in self.questions.borrow_mut().forget(ticket) {
+            if let Some(controller) = self.flying.borrow_mut().remove(&number) {
+                controller.abort();
+            }
         }
     }
 }
 
 impl Live {
-    async fn answer(&self, query: &Query, signal: &AbortSignal) -> Box<Answer> {
-        let refuse = |limit| Box::new(refusal(query, limit));
-        if self.names == Names::Hidden && names_somebody(query) {
-            return refuse(Limit::NamesHidden);
+    /// Says what can be answered, and sends what is open.
+    fn go_on(self: Rc<Self>) {
+        let answers = self.questions.borrow_mut().answers();
+        for (ticket, answer) in answers {
+            self.worker.say(&Reply::Answer { ticket, answer });
         }
-        let mut asking = self.reports.borrow().ask(query);
-        loop {
-            let next = self.reports.borrow_mut().next(&mut asking);
-            let requests = match next {
-                Next::Answer(answer) => return answer,
-                Next::Fetch(requests) => requests,
-            };
-            let Ok((response, ks)) = self.worker.send(&self.server, &requests, signal).await else {
-                return refuse(Limit::Unreachable);
-            };
-            let taken = self.reports.borrow_mut().take(&mut asking, &response);
-            match taken {
-                Ok(()) => {}
-                Err(Trouble::Session) => self.worker.withdraw(Credential::Ks, &ks),
-                Err(Trouble::Refused(code)) => return refuse(Limit::Refused(code)),
-                Err(Trouble::Unreadable) => return refuse(Limit::Unreachable),
-            }
-            if signal.aborted() {
-                return refuse(Limit::Unreachable);
-            }
+        // What is being gathered goes with the rest of it.
+        let may_send = !self.is_gathering.get() && self.questions.borrow().has_open();
+        if may_send && !self.is_sending.replace(true) {
+            spawn_local(self.send());
         }
+    }
+
+    /// Sends what is open once there is a session: what is asked until then goes with it.
+    async fn send(self: Rc<Self>) {
+        let Ok(never) = AbortController::new() else { return };
+        let ks = self.worker.credential(Credential::Ks, &never.signal()).await;
+        self.is_sending.set(false);
+        let Some(ks) = ks.filter(|_| !self.is_gathering.get()) else { return };
+        let batches = self.questions.borrow_mut().batches();
+        for batch in batches {
+            spawn_local(self.clone().fetch(batch, ks.clone()));
+        }
+    }
+
+    async fn fetch(self: Rc<Self>, Batch { number, requests }: Batch, ks: Secret) {
+        let Ok(controller) = AbortController::new() else { return };
+        let signal = controller.signal();
+        self.flying.borrow_mut().insert(number, controller);
+        let body = multirequest(&requests, self.server.partner.as_deref(), ks.reveal());
+        let response = self.server.send(&body, &signal).await;
+        self.flying.borrow_mut().remove(&number);
+        let response = response.as_deref().map_err(|_| Trouble::Unreadable);
+        if !self.questions.borrow_mut().take(number, response) {
+            self.worker.withdraw(Credential::Ks, ks.reveal());
+        }
+        self.go_on();
     }
 }

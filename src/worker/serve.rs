@@ -138,9 +138,14 @@ impl Worker {
                     let answer = Box::new(data.answer(&query));
                     self.say(&Reply::Answer { ticket, answer });
                 }
-                Some(Data::Live(live)) => live.clone().ask(ticket, query),
+                Some(Data::Live(live)) => live.ask(ticket, query),
                 None => {}
             },
+            Request::Asked => {
+                if let Some(Data::Live(live)) = self.data.borrow().as_ref() {
+                    live.clone().asked();
+                }
+            }
             Request::Forget(ticket) => {
                 if let Some(Data::Live(live)) = self.data.borrow().as_ref() {
                     live.forget(ticket);
@@ -161,7 +166,10 @@ impl Worker {
             if known.is_some() {
                 return known;
             }
-            self.say(&Reply::Wanted(kind));
+            // Who waits already has asked for it.
+            if self.wanting.borrow().is_empty() {
+                self.say(&Reply::Wanted(kind));
+            }
             let mut waits = |resolve, _| self.wanting.borrow_mut().push(resolve);
             let _ = JsFuture::from(Promise::new(&mut waits)).await;
         }

@@ -127,6 +127,13 @@ test("beacons of Kaltura's player are understood as they are", async () => {
   assert.ok(Number(await others.getAttribute("data-value")) > 0);
 });
 
+test("a file of another entry's beacons shows nothing, and says why", async () => {
+  write("1_mine", beacons("1_theirs"));
+  page = await browser.newPage();
+  await open(page, site.url("/index.html?entry=v/1_mine.json#range=all"));
+  await page.getByRole("note").filter({ hasText: /No record is of this entry/ }).waitFor();
+});
+
 test("Caliper's media events become visits", async () => {
   write("caliper", caliper("urn:lecture"), { kind: "caliper", activity: "urn:lecture" });
   page = await browser.newPage();

@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use viewprint::facts::entry::Entry;
 use viewprint::facts::{Quality, Span};
-use viewprint::query::{Dimension, Page, Question};
+use viewprint::query::{Answer, Dimension, Page, Question};
+use viewprint::reports::{Export, Questions, Reports, Trouble, parse_export};
 use viewprint::sources::{Batch, Facts, Loaded, Reader, parse_entry, parse_names};
 use viewprint::state::{State, link, needs};
 use viewprint::worker::load::Loading;
@@ -22,11 +23,13 @@ pub(crate) enum Target {
     Entry,
     Names,
     Link,
+    Kaltura,
+    Export,
 }
 
 impl Target {
     /// Every target.
-    pub(crate) const EVERY: [Target; 8] = [
+    pub(crate) const EVERY: [Target; 10] = [
         Target::Events,
         Target::Beacons,
         Target::Visits,
@@ -35,6 +38,8 @@ impl Target {
         Target::Entry,
         Target::Names,
         Target::Link,
+        Target::Kaltura,
+        Target::Export,
     ];
 
     /// The name of its folder in `tests/corpus`.
@@ -54,21 +59,19 @@ impl Target {
             Target::Caliper => Some(
                 r#"{"kind":"caliper","url":"a","activity":["urn:v"],"fields":{"country":"extensions.country"}}"#,
             ),
-            Target::Entry | Target::Names | Target::Link => None,
+            Target::Entry | Target::Names | Target::Link | Target::Kaltura | Target::Export => None,
         }
     }
 
     fn entry(self) -> Option<Entry> {
         let length = if self == Target::Visits { "" } else { r#","duration_s":600"# };
-        let document = format!(
-            r#"{{"viewprint":1,"entry":{{"id":"e"{length}}},"source":{}}}"#,
-            self.source()?
-        );
-        Some(
-            parse_entry(document.as_bytes(), &|url| Some(format!("https://a.example/{url}")))
-                .unwrap(),
-        )
+        Some(entry_of(length, self.source()?))
     }
+}
+
+fn entry_of(length: &str, source: &str) -> Entry {
+    let document = format!(r#"{{"viewprint":1,"entry":{{"id":"e"{length}}},"source":{source}}}"#);
+    parse_entry(document.as_bytes(), &|url| Some(format!("https://a.example/{url}"))).unwrap()
 }
 
 /// What was made of some bytes, to be compared.
@@ -78,6 +81,8 @@ pub(crate) enum Made {
     Entry(String),
     Names(Option<BTreeMap<String, String>>),
     Link(Box<State>, Vec<&'static str>),
+    Answers(Vec<Answer>),
+    Export(Option<Export>),
 }
 
 /// What a file of records holds.
@@ -103,8 +108,55 @@ pub(crate) fn read(target: Target, bytes: &[u8], chunk: usize) -> Made {
             let (state, bad) = link::read(&String::from_utf8_lossy(bytes));
             Made::Link(Box::new(state), bad)
         }
+        Target::Kaltura => Made::Answers(answers(&String::from_utf8_lossy(bytes))),
+        Target::Export => Made::Export(parse_export(bytes)),
         file => Made::Records(Box::new(records(&file.entry().unwrap(), bytes, chunk))),
     }
+}
+
+/// What a server's response leads to, as that of a whole multirequest and as each of its
+/// elements, for the entry and for every question.
+fn answers(response: &str) -> Vec<Answer> {
+    let source = r#"{"kind":"kaltura","server":"https://a.example"}"#;
+    let entry = entry_of("", source);
+    let first =
+        |response: &str| Reports::open(&entry, response, &|_, _, _| None, 1_788_220_800_000);
+    let _ = first(response);
+    let (state, _) = link::read("range=2026-08-01..2026-08-09&compare=previous");
+    let page = Page::all();
+    let mut answers = Vec::new();
+    for question in [
+        Question::Totals,
+        Question::Series(viewprint::time::bucket::Grain::Day),
+        Question::Timeline,
+        Question::Heat(None),
+        Question::Viewers(page.clone()),
+        Question::Breakdown(Dimension::Country, page.clone()),
+        Question::Breakdown(Dimension::City, page.clone()),
+        Question::Choices(Dimension::Device, page),
+    ] {
+        for is_whole in [true, false] {
+            let Ok((reports, opened)) = first(&format!("[{response}]")).or_else(|_| first("[{}]"))
+            else {
+                continue;
+            };
+            let mut questions = Questions::new(reports);
+            questions.ask(0, needs::query(&state, &opened.extent, question.clone()));
+            answers.extend(questions.answers().into_iter().map(|(_, answer)| *answer));
+            for batch in questions.batches() {
+                let elements = || vec![response; batch.requests.len()].join(",");
+                let said = if is_whole { response.to_owned() } else { format!("[{}]", elements()) };
+                questions.take(batch.number, Ok(&said));
+            }
+            answers.extend(questions.answers().into_iter().map(|(_, answer)| *answer));
+            // The pages behind a full one do not come.
+            for batch in questions.batches() {
+                questions.take(batch.number, Err(Trouble::Unreadable));
+            }
+            answers.extend(questions.answers().into_iter().map(|(_, answer)| *answer));
+        }
+    }
+    answers
 }
 
 /// As the worker does: other systems' words are learned when they come.
@@ -143,7 +195,17 @@ pub(crate) fn check(made: &Made) {
             assert!(quality.examples.len() as u64 <= quality.refused);
             assert!(quality.duplicates + quality.not_of_entry <= quality.records);
         }
-        Made::Entry(_) | Made::Names(_) => {}
+        Made::Export(export) => {
+            let table = export.as_ref().map(|export| &export.table);
+            for row in table.iter().flat_map(|table| table.rows()) {
+                for column in ["id", "name", "count_plays"] {
+                    let number = row.number(column);
+                    assert!(number.is_none_or(|n| n.is_finite() && n >= 0.0), "{number:?}");
+                    let _ = row.text(column);
+                }
+            }
+        }
+        Made::Entry(_) | Made::Names(_) | Made::Answers(_) => {}
     }
 }
 

@@ -2,7 +2,7 @@
 //! random data sets in every form, random links, everything that the page says.
 
 use crate::oracle::Oracle;
-use crate::page::{Site, differences, in_our_words};
+use crate::page::{Site, differences};
 use crate::sets::{Set, sets};
 use jiff::civil;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
@@ -60,7 +60,7 @@ fn said(set: &Set) -> String {
         if !theirs["error"].is_null() {
             continue; // nothing to show: the page says why
         }
-        let found = differences(&site.answer(link), &in_our_words(theirs));
+        let found = differences(&site.answer(link), &theirs);
         for line in found.iter().take(8) {
             let _ = writeln!(said, "{link} {line}");
         }

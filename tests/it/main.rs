@@ -23,4 +23,5 @@ mod json;
 mod oracle_by_hand;
 mod page;
 mod real;
+mod report;
 mod sets;

@@ -842,8 +842,8 @@ fn media_events_of_caliper_fold_into_visits_by_pairs() {
         timeline/n_cells             100
         quality/records              9
         quality/refused              0
-        quality/other                1
-        quality/from_pairing         2
+        quality/not_of_entry         1
+        quality/spans_from_pairs     2
         quality/assumed_impressions  1
         ",
     );
@@ -887,7 +887,7 @@ fn beacons_of_kalturas_player_are_raw_events() {
         quality/records       10
         quality/refused       0
         quality/duplicates    1
-        quality/other         1
+        quality/not_of_entry  1
         ",
     );
     // Cells 0 to 25 and 60 to 63.
@@ -972,10 +972,9 @@ fn statements_fold_into_visits_with_segments_or_pairs() {
         quality/records              16
         quality/refused              1
         quality/duplicates           1
-        quality/voided               1
-        quality/other                2
-        quality/from_segments        1
-        quality/from_pairing         1
+        quality/not_of_entry         3
+        quality/spans_from_segments  1
+        quality/spans_from_pairs     1
         quality/assumed_impressions  2
         quality/reach_derived        2
         timeline/n_cells             100

@@ -7,7 +7,7 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value, json};
-use viewprint::facts::entry::{Entry, EntryNotice, NameList, Source};
+use viewprint::facts::entry::{Entry, EntryNotice, NameList};
 use viewprint::facts::loading::Opened;
 use viewprint::facts::quality::{Quality, WhyUnread};
 use viewprint::facts::span::n_cells;
@@ -212,25 +212,25 @@ impl Site {
 
     fn quality_json(&self) -> Value {
         let quality = &self.opened.quality;
-        let mut json = json!({
+        json!({
             "records": quality.records,
             "refused": quality.refused,
             "duplicates": quality.duplicates,
+            "sessions": quality.sessions,
+            "spans_told": quality.spans_told(),
+            "spans_from_segments": quality.spans_from_segments,
+            "spans_from_pairs": quality.spans_from_pairs,
+            "without_spans": quality.without_spans,
             "without_play": quality.without_play,
             "extra_plays": quality.extra_plays,
             "reach_derived": quality.reach_derived,
             "unknown_country": quality.unknown_country,
-        });
-        let is_of_others = matches!(self.entry.source, Source::Statements { .. });
-        if is_of_others || quality.not_of_entry > 0 {
-            json["not_of_entry"] = json!(quality.not_of_entry);
-        }
-        if is_of_others {
-            json["from_segments"] = json!(quality.spans_from_segments);
-            json["from_pairing"] = json!(quality.spans_from_pairs);
-            json["assumed_impressions"] = json!(quality.assumed_impressions);
-        }
-        json
+            "plays": quality.plays,
+            "anonymous_plays": quality.anonymous_plays,
+            "assumed_impressions": quality.assumed_impressions,
+            "conflicting_lengths": quality.conflicting_lengths,
+            "not_of_entry": quality.not_of_entry,
+        })
     }
 
     /// What has a notice, by the key that the oracle has for it.
@@ -239,7 +239,9 @@ impl Site {
         let of_entry = of_entry.filter_map(|notice| match notice {
             EntryNotice::Field { field, .. } => field.rsplit('.').next(),
             EntryNotice::UnknownZone(_) => Some("time_zone"),
-            EntryNotice::MinGroup(_) | EntryNotice::NamesUnread(_) => None,
+            EntryNotice::MinGroup(_)
+            | EntryNotice::NamesUnread(_)
+            | EntryNotice::NothingOfEntry => None,
         });
         let of_files = self.opened.quality.unread.iter().map(|unread| match unread.why {
             WhyUnread::Syntax { .. } => "truncated",
@@ -342,16 +344,6 @@ fn check_summary(viewers: &Viewers) {
         [viewers.n_named, viewers.n_almost_all, viewers.n_little].map(|n| n as usize),
         [seen.len(), count(|seen| seen >= 0.95), count(|seen| seen < 0.1)]
     );
-}
-
-/// The page counts statements that are not of the entry and voided ones together.
-pub(crate) fn in_our_words(mut theirs: Value) -> Value {
-    let quality = theirs["quality"].as_object_mut().unwrap();
-    let mut taken = |key| quality.remove(key).and_then(|n| n.as_u64());
-    if let (Some(other), Some(voided)) = (taken("other"), taken("voided")) {
-        quality.insert("not_of_entry".to_owned(), json!(other + voided));
-    }
-    theirs
 }
 
 /// Where two pages differ: a path into them, and what stands there in each. Numbers

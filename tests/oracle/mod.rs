@@ -382,9 +382,7 @@ fn events(
     let beacons = beacons::read(beacons, entry_id, known_length);
     loaded.refused += beacons.refused;
     loaded.duplicates += beacons.duplicates;
-    if beacons.other > 0 {
-        loaded.more = BTreeMap::from([("other", beacons.other), ("voided", 0)]);
-    }
+    loaded.more = BTreeMap::from([("not_of_entry", beacons.other)]);
     // Twins have the same instant, so only those are compared.
     let mut at_instant: BTreeMap<i64, Vec<read::Event>> = BTreeMap::new();
     let mut events = Vec::new();
@@ -433,11 +431,11 @@ fn statements(statements: xapi::Statements) -> Loaded {
         refused: statements.refused,
         duplicates: statements.duplicates,
         more: BTreeMap::from([
-            ("other", statements.other),
-            ("voided", statements.voided),
-            ("from_segments", statements.from_segments),
-            ("from_pairing", statements.from_pairing),
+            ("not_of_entry", statements.other + statements.voided),
+            ("spans_from_segments", statements.from_segments),
+            ("spans_from_pairs", statements.from_pairing),
             ("assumed_impressions", statements.assumed_impressions),
+            ("conflicting_lengths", statements.conflicting_lengths),
         ]),
     }
 }
@@ -449,6 +447,15 @@ fn length(known: Option<i64>, loaded: &Loaded) -> Option<i64> {
     known.or(loaded.stated_length).or(spans.map(|span| span.1).max())
 }
 
+/// Counts that are 0 in all but some sources.
+const OF_SOME: [&str; 5] = [
+    "spans_from_segments",
+    "spans_from_pairs",
+    "assumed_impressions",
+    "conflicting_lengths",
+    "not_of_entry",
+];
+
 /// formats.md, section 7: the data set's quality, whatever the filter.
 fn quality(rows: &[Row], loaded: &Loaded) -> Value {
     let count = |is: fn(&Visit) -> bool| rows.iter().filter(|row| is(&row.visit)).count();
@@ -456,14 +463,22 @@ fn quality(rows: &[Row], loaded: &Loaded) -> Value {
         "records": loaded.records,
         "refused": loaded.refused,
         "duplicates": loaded.duplicates,
+        "sessions": rows.len(),
+        "without_spans": count(|visit| visit.spans.is_empty()),
+        "plays": count(|visit| visit.plays > 0),
+        "anonymous_plays": count(|visit| visit.plays > 0 && visit.viewer.is_none()),
         "without_play": count(|visit| !visit.spans.is_empty() && visit.plays == 0),
         "extra_plays": rows.iter().map(|row| row.visit.extra_plays).sum::<u64>(),
         "reach_derived": count(|visit| !visit.spans.is_empty() && visit.stated_reach.is_none()),
         "unknown_country": count(|visit| visit.dims.bad_country),
     });
-    for (key, n) in &loaded.more {
-        quality[*key] = json!(n);
+    let of = |key| loaded.more.get(key).copied().unwrap_or(0);
+    for key in OF_SOME {
+        quality[key] = json!(of(key));
     }
+    let told = count(|visit| !visit.spans.is_empty()) as u64;
+    let worked_out = of("spans_from_segments") + of("spans_from_pairs");
+    quality["spans_told"] = json!(told.saturating_sub(worked_out));
     quality
 }
 

@@ -45,6 +45,8 @@ pub(crate) struct Statements {
     pub(crate) from_segments: u64,
     pub(crate) from_pairing: u64,
     pub(crate) assumed_impressions: u64,
+    /// Statements of a length that is a second or more from the one that counts.
+    pub(crate) conflicting_lengths: u64,
 }
 
 /// A statement of the entry: what a visit is made of. One of Caliper has the verb that
@@ -134,6 +136,10 @@ pub(crate) fn read(
     // By time; the sort is stable, so equal times stay in the order of the records.
     statements.sort_by_key(|statement| statement.at);
     out.length = statements.iter().filter_map(|statement| statement.length).max();
+    let counts = known_length.or(out.length).unwrap_or(0);
+    let differs = |length: i64| (length - counts).abs() >= 1000;
+    let stated = statements.iter().filter_map(|statement| statement.length);
+    out.conflicting_lengths = stated.filter(|length| differs(*length)).count() as u64;
     for statement in &statements {
         if let (Some(viewer), Some(name)) = (&statement.viewer, &statement.name) {
             out.names.insert(viewer.clone(), name.clone()); // the newest name stays

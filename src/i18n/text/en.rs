@@ -420,6 +420,12 @@ pub static EN: Text = Text {
         "records" => "Records read",
         "refused" => "Refused, and left out",
         "duplicates" => "Sent twice; the second was dropped",
+        "sessions" => "Sessions",
+        "spans_told" => "Sessions with spans as their records state them",
+        "without_spans" => "Sessions of which no span is known",
+        "plays" => "Plays",
+        "anonymous_plays" => "Plays of nobody who is named",
+        "conflicting_lengths" => "Statements of another length of the content",
         "without_play" => "Sessions that watched without a play",
         "extra_plays" => "Play events beyond a session's first",
         "reach_derived" => "Sessions whose quartile follows from what they watched",
@@ -429,6 +435,8 @@ pub static EN: Text = Text {
         "assumed_impressions" => "Sessions whose impression is assumed",
         _ => "Records of other entries, or voided",
     },
+    quality_download: "Download the report",
+    quality_copy: ["Copy the report", "Copied", "The browser did not let us copy."],
     refused_title: |shown, all| match shown.1 == all {
         true => format!("{} left out", plural(shown, "record", "records")),
         false => format!("The first {} of {all} that were left out", shown.1),
@@ -542,6 +550,7 @@ pub static EN: Text = Text {
     unread: |file, why| {
         format!("{file} was not read, or not to its end: {why} What was read is shown.")
     },
+    nothing_of_entry: "No record is of this entry. Check its id, or the activity, in the entry document.",
     not_read: |file, why| format!("{file} could not be read: {why}"),
     unreachable: "it could not be reached. Check the address, the network, and that the server allows this page to read it (CORS).",
     status: |status| match status {

@@ -252,6 +252,9 @@ pub struct Text {
     pub quality_summary: fn(records: Counted<'_>, refused: Counted<'_>) -> String,
     pub quality_open: &'static str,
     pub quality_rows: fn(&str) -> &'static str,
+    pub quality_download: &'static str,
+    /// The button; that it was done; that it was not.
+    pub quality_copy: [&'static str; 3],
     pub refused_title: fn(shown: Counted<'_>, all: &str) -> String,
     pub refused: fn(place: &str, field: Option<&str>, expected: &str, found: &str) -> String,
     pub line: fn(&str) -> String,
@@ -286,6 +289,7 @@ pub struct Text {
     pub entry_field: fn(field: &str, found: &str) -> String,
     pub min_group: fn(n: &str) -> String,
     pub names_unread: fn(url: &str) -> String,
+    pub nothing_of_entry: &'static str,
     pub unread: fn(file: &str, why: &str) -> String,
     pub not_read: fn(file: &str, why: &str) -> String,
     pub unreachable: &'static str,

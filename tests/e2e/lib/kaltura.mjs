@@ -2,6 +2,9 @@
 //
 //   const kaltura = await openKaltura();      // kaltura.url, kaltura.ks
 //   kaltura.endSession("new");                // the session ends; "new" is the next that is good
+//   kaltura.hold(); await kaltura.held(2);    // requests wait, two of them have come
+//   kaltura.release();                        // they are answered; kaltura.abandoned were given up
+//   kaltura.headers                           // those of the latest request
 //   kaltura.refused                           // what it refused that a right client never sends
 //
 // It counts plays of its own (PLAYS), so that filters, days and groups add up, and words what it
@@ -239,10 +242,12 @@ function one(request, ks) {
 
 /** Starts the server; `ks` is the session that is good. */
 export async function openKaltura(ks = "session-1") {
-  const kaltura = { ks, refused: [], bodies: [], down: false };
+  const kaltura = { ks, refused: [], bodies: [], down: false, abandoned: 0 };
+  let waiting, arrived = () => {};
   const server = createServer((request, response) => {
     const headers = { "access-control-allow-origin": "*", "access-control-allow-headers": "content-type, accept", "content-type": "application/json" };
     if (request.method === "OPTIONS") return void response.writeHead(204, headers).end();
+    kaltura.headers = request.headers;
     let text = "";
     request.on("data", (bytes) => (text += bytes));
     request.on("end", () => {
@@ -266,7 +271,11 @@ export async function openKaltura(ks = "session-1") {
       } catch (error) {
         answer = exception(error);
       }
-      response.writeHead(200, headers).end(JSON.stringify(answer));
+      const finish = () => response.writeHead(200, headers).end(JSON.stringify(answer));
+      if (!waiting) return void finish();
+      response.on("close", () => response.writableFinished || kaltura.abandoned++);
+      waiting.push(finish);
+      arrived();
     });
   });
   const exception = (error) => {
@@ -276,6 +285,14 @@ export async function openKaltura(ks = "session-1") {
   };
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   kaltura.url = `http://127.0.0.1:${server.address().port}`;
+  kaltura.hold = () => (waiting = []);
+  kaltura.held = async (n) => {
+    while (waiting.length < n) await new Promise((resolve) => (arrived = resolve));
+  };
+  kaltura.release = () => {
+    for (const finish of waiting) finish();
+    waiting = undefined;
+  };
   kaltura.endSession = (next) => (kaltura.ks = next);
   kaltura.close = () => new Promise((resolve) => {
     server.closeAllConnections();
