@@ -140,6 +140,11 @@ impl Batch {
         }
     }
 
+    /// Hands each record of another system's to these.
+    pub(super) fn learned(source: &Source, others: Box<dyn Records>) -> Batch {
+        Batch { others: Some(others), ..Batch::new(source, None) }
+    }
+
     /// Whether what comes cannot be read before [`Batch::learn`].
     pub fn waits(&self) -> bool {
         self.kind.is_of_others() && self.others.is_none()
