@@ -7,7 +7,10 @@ use std::path::{Path, PathBuf};
 use viewprint::facts::entry::Entry;
 use viewprint::facts::{Quality, Span};
 use viewprint::query::{Dimension, Page, Question};
-use viewprint::sources::{Batch, Facts, Loaded, Reader, parse_entry, parse_names};
+use viewprint::reports::{Export, Exports, parse_export};
+use viewprint::sources::{
+    Batch, Content, Facts, Found, Loaded, Reader, Survey, parse_entry, parse_names, sniff,
+};
 use viewprint::state::{State, link, needs};
 use viewprint::worker::load::Loading;
 
@@ -22,11 +25,12 @@ pub(crate) enum Target {
     Entry,
     Names,
     Link,
+    Sniff,
 }
 
 impl Target {
     /// Every target.
-    pub(crate) const EVERY: [Target; 8] = [
+    pub(crate) const EVERY: [Target; 9] = [
         Target::Events,
         Target::Beacons,
         Target::Visits,
@@ -35,6 +39,7 @@ impl Target {
         Target::Entry,
         Target::Names,
         Target::Link,
+        Target::Sniff,
     ];
 
     /// The name of its folder in `tests/corpus`.
@@ -54,7 +59,7 @@ impl Target {
             Target::Caliper => Some(
                 r#"{"kind":"caliper","url":"a","activity":["urn:v"],"fields":{"country":"extensions.country"}}"#,
             ),
-            Target::Entry | Target::Names | Target::Link => None,
+            Target::Entry | Target::Names | Target::Link | Target::Sniff => None,
         }
     }
 
@@ -78,6 +83,7 @@ pub(crate) enum Made {
     Entry(String),
     Names(Option<BTreeMap<String, String>>),
     Link(Box<State>, Vec<&'static str>),
+    Sniffed(Content, Vec<Found>, Option<Export>),
 }
 
 /// What a file of records holds.
@@ -98,6 +104,7 @@ pub(crate) fn read(target: Target, bytes: &[u8], chunk: usize) -> Made {
                 |url: &str| (!url.contains("broken")).then(|| format!("https://a.example/{url}"));
             Made::Entry(format!("{:?}", parse_entry(bytes, &base)))
         }
+        Target::Sniff => sniffed(bytes, chunk),
         Target::Names => Made::Names(parse_names(bytes)),
         Target::Link => {
             let (state, bad) = link::read(&String::from_utf8_lossy(bytes));
@@ -105,6 +112,37 @@ pub(crate) fn read(target: Target, bytes: &[u8], chunk: usize) -> Made {
         }
         file => Made::Records(Box::new(records(&file.entry().unwrap(), bytes, chunk))),
     }
+}
+
+/// As a file that is handed over: what it is, told as soon as its bytes do, and what its
+/// records are about.
+fn sniffed(bytes: &[u8], chunk: usize) -> Made {
+    let mut ends = (chunk.max(1)..bytes.len()).step_by(chunk.max(1));
+    let early = ends.find_map(|end| sniff(&bytes[..end], false));
+    let content = early.or_else(|| sniff(bytes, true)).unwrap();
+    let mut found = Vec::new();
+    if let Some(mut survey) = Survey::new(content) {
+        bytes.chunks(chunk.max(1)).for_each(|bytes| survey.push(bytes));
+        survey.end();
+        found = survey.finish();
+    }
+    let export = (content == Content::Export).then(|| parse_export(bytes)).flatten();
+    if let Some(export) = &export {
+        let entry = Target::Events.entry().unwrap();
+        let exports = vec![export.clone()];
+        let (mut exports, opened) = Exports::open(&entry, exports, &|_, _, _| None, 0);
+        let (state, _) = link::read("range=all");
+        for question in [
+            Question::Totals,
+            Question::Series(state.grain(&opened.extent)),
+            Question::Timeline,
+            Question::Viewers(Page::all()),
+            Question::Breakdown(Dimension::Country, Page::all()),
+        ] {
+            exports.answer(&needs::query(&state, &opened.extent, question));
+        }
+    }
+    Made::Sniffed(content, found, export)
 }
 
 /// As the worker does: other systems' words are learned when they come.
@@ -143,6 +181,7 @@ pub(crate) fn check(made: &Made) {
             assert!(quality.examples.len() as u64 <= quality.refused);
             assert!(quality.duplicates + quality.not_of_entry <= quality.records);
         }
+        Made::Sniffed(_, found, _) => assert!(found.iter().all(|one| one.n_watched <= one.n)),
         Made::Entry(_) | Made::Names(_) => {}
     }
 }

@@ -36,6 +36,8 @@ const CRATES: [(&[&str], &[&str]); 3] = [
             "components",
             "app",
             "worker/client.rs",
+            "worker/exports.rs",
+            "worker/files.rs",
             "worker/lrs.rs",
             "worker/net.rs",
             "worker/reports.rs",
