@@ -7,8 +7,10 @@ use super::reactive::{flag, part, when, words};
 use super::save::save;
 use super::session::{Asked, Session};
 use crate::facts::Quality;
+use crate::facts::entry::{Entry, Source};
 use crate::view::{notice, tiles};
 use leptos::prelude::*;
+use std::sync::Arc;
 
 /// The notes at the end of the page.
 #[component]
@@ -22,7 +24,9 @@ pub fn About(totals: Asked) -> impl IntoView {
         Some((text.freshness)(&until, opened.zone.name()))
     };
     let sent = move || {
-        if session.is_sums() { text.sent_to_source } else { text.nothing_is_sent }
+        let asks = |entry: &Arc<Entry>| matches!(entry.source, Source::Reports { .. });
+        let asks = session.entry.with(|entry| entry.as_ref().is_some_and(asks));
+        if asks { text.sent_to_source } else { text.nothing_is_sent }
     };
     let words = tiles::METRICS
         .iter()

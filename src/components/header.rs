@@ -75,6 +75,7 @@ pub fn Header(totals: Asked) -> impl IntoView {
                     </button>
                 })}
                 <button type="button" class="quiet" popovertarget=id.clone()>{text.what_is_missing}</button>
+                <label class="quiet"><input class="vh" type="file" multiple=true/>{text.open_file}</label>
             </p>
             <div class="pop" popover="auto" id=id>
                 <p class="poph">{text.missing_title}</p>

@@ -1,5 +1,7 @@
 //! What the page has to say before the numbers: progress, and what went wrong.
 
+use super::fetched::fetched;
+use super::files::offered;
 use super::icon::{Drawn, Icon};
 use super::reactive::{keyed, maybe, part, when};
 use super::session::{Phase, Session};
@@ -18,6 +20,9 @@ pub fn Notices() -> impl IntoView {
         {part(move || match session.phase.get() {
             Phase::Failed(error) => Some(view! { <Failed error/> }),
             _ => None,
+        })}
+        {when(move || session.offers.get() > 0, move || view! {
+            <div class="files">{fetched(offered, move |show| show(session))}</div>
         })}
         <OfHost/>
         <OfLink/>

@@ -7,6 +7,7 @@ use super::chart::ChartTheme;
 use super::countries::Countries;
 use super::devices::Devices;
 use super::domains::Domains;
+use super::files;
 use super::funnel::Funnel;
 
 use super::header::Header;
@@ -32,6 +33,11 @@ pub fn Page(session: Session) -> impl IntoView {
     let root = NodeRef::<html::Div>::new();
     let element = Signal::derive_local(move || {
         root.get().and_then(|root| root.dyn_into::<web_sys::HtmlElement>().ok())
+    });
+    Effect::new(move || {
+        if let Some(root) = element.get() {
+            files::listen(session, &root);
+        }
     });
     provide_context(ChartTheme(theme_of(element)));
     let totals = session.ask(|state, extent| Some(needs::query(state, extent, Question::Totals)));

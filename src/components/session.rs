@@ -22,6 +22,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use super::browser::CountryNames;
 use super::host;
 use super::player::Cue;
+use wasm_bindgen::JsValue;
 use web_sys::HtmlElement;
 
 /// How many instances were started: only for ids, which a document shares.
@@ -57,6 +58,9 @@ pub struct Session {
     pub seek: RwSignal<Option<f64>>,
     /// What the source waits for until the host hands it over.
     pub wanted: RwSignal<Option<Credential>>,
+    /// How often files were dragged over the page or handed over; [`Session::offered`] is the
+    /// latest.
+    pub offers: RwSignal<u32>,
     /// The chapters of the content, once the browser has read them.
     pub chapters: RwSignal<Vec<Cue>>,
     /// Words and separators.
@@ -76,6 +80,10 @@ struct Exchange {
     client: Option<Client>,
     home: Option<Home>,
     entry_url: String,
+    /// What was handed over in place of the entry at that address: the entry and its files.
+    handed: Option<(Request, JsValue)>,
+    /// The files that were offered last; `null` while they are only dragged.
+    offered: JsValue,
     worker_url: String,
     /// What the host has handed over, for each worker that is started.
     secrets: Secrets,
@@ -220,6 +228,7 @@ impl Session {
             playhead: RwSignal::new(0.0),
             seek: RwSignal::new(None),
             wanted: RwSignal::new(None),
+            offers: RwSignal::new(0),
             chapters: RwSignal::new(Vec::new()),
             locale,
             number: INSTANCES.fetch_add(1, Ordering::Relaxed),
@@ -242,8 +251,7 @@ impl Session {
         self.phase.set(Phase::Reading(Progress::default()));
         self.opened.set(None);
         self.wanted.set(None);
-        let (entry_url, worker_url) =
-            self.exchange.with_value(|e| (e.entry_url.clone(), e.worker_url.clone()));
+        let worker_url = self.exchange.with_value(|exchange| exchange.worker_url.clone());
         let client = Client::start(
             &worker_url,
             move |reply| self.hear(reply),
@@ -259,7 +267,10 @@ impl Session {
                             client.send(&Request::Credentials(kind, secret.clone()));
                         }
                     }
-                    client.send(&Request::Open(entry_url));
+                    match &exchange.handed {
+                        Some((entry, files)) => client.send_with(entry, files),
+                        None => client.send(&Request::Open(exchange.entry_url.clone())),
+                    }
                     exchange.waiting.clear();
                     exchange.recent.clear();
                     exchange.client = Some(client);
@@ -275,6 +286,32 @@ impl Session {
             let folder = exchange.worker_url.rsplit_once('/').map_or("", |(folder, _)| folder);
             format!("{folder}/{path}")
         })
+    }
+
+    /// Files are dragged over the page (`null`), or handed over as a list.
+    pub fn offer(self, files: JsValue) {
+        if self.exchange.try_update_value(|exchange| exchange.offered = files).is_some() {
+            self.offers.update(|n| *n += 1);
+        }
+    }
+
+    /// What was offered last.
+    pub fn offered(self) -> JsValue {
+        self.exchange.with_value(|exchange| exchange.offered.clone())
+    }
+
+    /// Shows an entry and its files from now on, or again the one at the address; `state`
+    /// is what is chosen of it.
+    pub fn show(self, handed: Option<(Box<Entry>, JsValue)>, state: State) {
+        let handed = handed.map(|(entry, files)| (Request::Entry(entry), files));
+        self.exchange.update_value(|exchange| exchange.handed = handed);
+        self.entry.set(None);
+        self.chapters.set(Vec::new());
+        self.playhead.set(0.0);
+        self.labels.update(HashMap::clear);
+        self.bad_link.set(Vec::new());
+        self.open();
+        self.state.set(state);
     }
 
     /// Lives in this element from now on, with the state in the document's address or not.

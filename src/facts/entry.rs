@@ -100,6 +100,9 @@ pub enum Source {
         /// The account, where it is not told by the session.
         partner_id: Option<String>,
     },
+    /// Reports that Kaltura has exported as CSV. No entry document names these: they are
+    /// handed over by hand.
+    Exports(Vec<String>),
     /// A learning record store that is asked for statements. What it is asked for is
     /// the worker's alone.
     Lrs(#[serde(skip)] Box<Lrs>),
@@ -136,13 +139,16 @@ pub enum Standard {
 impl Source {
     /// Whether it has counted already, and sends sums in place of records.
     pub fn is_sums(&self) -> bool {
-        matches!(self, Source::Reports { .. })
+        matches!(self, Source::Reports { .. } | Source::Exports(_))
     }
 
     /// The addresses of its files.
     pub fn urls(&self) -> &[String] {
         match self {
-            Source::Events(urls) | Source::Visits(urls) | Source::Statements { urls, .. } => urls,
+            Source::Events(urls)
+            | Source::Visits(urls)
+            | Source::Exports(urls)
+            | Source::Statements { urls, .. } => urls,
             Source::Reports { .. } => &[],
             Source::Lrs(_) => &[],
         }

@@ -69,6 +69,8 @@ pub enum Limit {
     Refused(String),
     /// The source could not be reached, or what came back cannot be read.
     Unreachable,
+    /// No report that was handed over tells it, for these days.
+    NotExported,
 }
 
 /// A value of the range, and of the compared range where there is one.

@@ -13,11 +13,15 @@
 //! - An element that is refused costs what it would have told, never the others.
 //! - Columns are found by name. What is not known has no value; it is never 0.
 //!
+//! Exported reports answer in a server's place: [`Exports`] gives each request the element
+//! that a server would.
+//!
 //! Definition: `docs/formats.md`, "Kaltura's reports".
 
 mod answer;
 mod asking;
 mod export;
+mod exports;
 mod groups;
 mod questions;
 mod request;
@@ -28,6 +32,7 @@ mod table;
 mod tests;
 
 pub use export::{Export, parse_export};
+pub use exports::Exports;
 pub use questions::{Batch, MAX_ELEMENTS, Questions};
 pub use request::{Request, multirequest};
 pub use response::Trouble;

@@ -125,7 +125,7 @@ impl Questions {
 
 impl Reports {
     /// Goes on with a question until more has to be asked, or it is answered.
-    fn go_on(&mut self, asking: &mut Asking) -> Option<Box<Answer>> {
+    pub(super) fn go_on(&mut self, asking: &mut Asking) -> Option<Box<Answer>> {
         loop {
             asking.look_up(self);
             if asking.open().next().is_some() {

@@ -9,6 +9,8 @@ use crate::query::{
 use crate::time::bucket::Grain;
 use std::cell::RefCell;
 
+mod exports;
+
 /// 2024-10-01T12:00:00Z
 const CLOCK_MS: i64 = 1_727_784_000_000;
 

@@ -121,8 +121,8 @@ impl Batch {
     pub fn new(source: &Source, length_ms: Option<u32>) -> Batch {
         let (facts, kind) = match source {
             Source::Events(_) => (Facts::Events(Events::default()), Kind::Events),
-            // Reports have no files, so that no record is ever pushed.
-            Source::Visits(_) | Source::Reports { .. } => {
+            // Of reports no record is ever pushed.
+            Source::Visits(_) | Source::Reports { .. } | Source::Exports(_) => {
                 (Facts::Visits(Visits::default()), Kind::Visits)
             }
             Source::Statements { standard, .. } => {
@@ -141,6 +141,11 @@ impl Batch {
         }
     }
 
+    /// Hands each record of another system's to these.
+    pub(super) fn learned(source: &Source, others: Box<dyn Records>) -> Batch {
+        Batch { others: Some(others), ..Batch::new(source, None) }
+    }
+
     /// Whether what comes cannot be read before [`Batch::learn`].
     pub fn waits(&self) -> bool {
         self.kind.is_of_others() && self.others.is_none()
@@ -153,7 +158,7 @@ impl Batch {
     pub fn learn(&mut self, entry_id: &str) {
         self.others = match &self.source {
             Source::Events(_) => Some(Box::new(Beacons::new(entry_id))),
-            Source::Visits(_) | Source::Reports { .. } => None,
+            Source::Visits(_) | Source::Reports { .. } | Source::Exports(_) => None,
             Source::Statements { standard, activities, fields, .. } => {
                 Some(Box::new(Statements::new(*standard, activities, fields)))
             }

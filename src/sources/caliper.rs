@@ -67,7 +67,7 @@ pub(super) fn wrapped(json: &str) -> Option<Vec<&str>> {
 
 /// A player that stops at the end says the same as one that is stopped before: whether
 /// everything was seen follows from where.
-fn verb_of(action: &str) -> Verb {
+pub(super) fn verb_of(action: &str) -> Verb {
     match action.rsplit('#').next().unwrap_or_default() {
         "Viewed" | "NavigatedTo" | "Retrieved" => Verb::Initialized,
         "Started" | "Resumed" | "Restarted" => Verb::Played,
@@ -82,7 +82,7 @@ fn verb_of(action: &str) -> Verb {
 }
 
 /// The id of an entity, which may stand for all of it.
-fn iri<'a>(event: &Object<'a>, name: &str) -> Result<Option<Cow<'a, str>>, Wrong> {
+pub(super) fn iri<'a>(event: &Object<'a>, name: &str) -> Result<Option<Cow<'a, str>>, Wrong> {
     if event.cell(name).shown().starts_with('"') {
         return event.text(name, name);
     }

@@ -103,7 +103,7 @@ pub(super) fn tell(kind: Kind, head: &[u8], complete: bool) -> Option<Form> {
 }
 
 /// What cannot be told from as much as this will be refused anyway.
-fn cut(head: &[u8], complete: bool) -> (&[u8], bool) {
+pub(super) fn cut(head: &[u8], complete: bool) -> (&[u8], bool) {
     match head.get(..=MAX_RECORD_BYTES) {
         Some(head) => (head, true),
         None => (head, complete),
@@ -150,7 +150,7 @@ fn of_object(kind: Kind, head: &[u8], complete: bool) -> Option<Form> {
 }
 
 /// What looking for a member gave.
-enum Look<T> {
+pub(super) enum Look<T> {
     /// The bytes end before it.
     More,
     /// The object ends before it, or is none.
@@ -160,7 +160,10 @@ enum Look<T> {
 
 /// What the first member of an object says that says anything: `telling` has its name,
 /// where its value begins, and the first byte of it. The bytes begin behind the brace.
-fn first_telling<T>(head: &[u8], telling: impl Fn(&str, usize, u8) -> Option<T>) -> Look<T> {
+pub(super) fn first_telling<T>(
+    head: &[u8],
+    telling: impl Fn(&str, usize, u8) -> Option<T>,
+) -> Look<T> {
     let (mut pieces, mut at) = (Pieces::default(), 0);
     loop {
         let Some((Piece::Whole(name), end, used)) = pieces.next(&head[at..]) else {

@@ -37,8 +37,10 @@ mod places;
 mod reader;
 mod record;
 mod rules;
+mod sniff;
 mod statement;
 mod statements;
+mod survey;
 #[cfg(test)]
 mod tests;
 mod visits;
@@ -49,3 +51,5 @@ pub use entry::parse_entry;
 pub use lrs::{Page, Seen};
 pub use names::parse_names;
 pub use reader::Reader;
+pub use sniff::{Content, sniff};
+pub use survey::{Found, Survey};

@@ -50,7 +50,7 @@ pub(super) fn read<'a>(statement: &Object<'a>, mapping: &Mapping) -> Result<Told
     })))
 }
 
-fn verb_of(iri: &str) -> Verb {
+pub(super) fn verb_of(iri: &str) -> Verb {
     match iri {
         "http://adlnet.gov/expapi/verbs/initialized" => Verb::Initialized,
         "https://w3id.org/xapi/video/verbs/played" => Verb::Played,

@@ -58,7 +58,8 @@ pub fn open_error(error: &OpenError, locale: &Locale) -> String {
     }
 }
 
-fn document_error(error: &EntryError, locale: &Locale) -> String {
+/// Why an entry document cannot be used.
+pub fn document_error(error: &EntryError, locale: &Locale) -> String {
     let text = locale.text;
     match error {
         EntryError::NotJson { line, column } => {
@@ -131,6 +132,7 @@ pub fn limit(limit: &Limit, locale: &Locale) -> String {
         Limit::PagesWithinDomain => (text.limit)("pages_within_domain", ""),
         Limit::Refused(code) => (text.limit)("refused", code),
         Limit::Unreachable => (text.limit)("unreachable", ""),
+        Limit::NotExported => (text.limit)("not_exported", ""),
     }
 }
 

@@ -95,7 +95,7 @@ fn kind(source: &Source) -> &'static str {
         Source::Visits(_) => "visits",
         Source::Statements { standard: Standard::Caliper, .. } => "caliper",
         Source::Statements { .. } | Source::Lrs(_) => "xapi",
-        Source::Reports { .. } => "kaltura",
+        Source::Reports { .. } | Source::Exports(_) => "kaltura",
     }
 }
 

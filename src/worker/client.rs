@@ -11,7 +11,7 @@ use web_sys::{Blob, BlobPropertyBag, MessageEvent, Url, Worker, WorkerOptions, W
 pub struct Client {
     worker: Worker,
     /// Requests that wait until the worker hears; `None` from then on.
-    waiting: Rc<RefCell<Option<Vec<Vec<u8>>>>>,
+    waiting: Rc<RefCell<Option<Vec<Array>>>>,
     _on_message: Closure<dyn FnMut(MessageEvent)>,
     _on_error: Closure<dyn FnMut(web_sys::Event)>,
 }
@@ -30,7 +30,7 @@ impl Client {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
         let worker = Worker::new_with_options(&same_origin(url)?, &options)?;
-        let waiting = Rc::new(RefCell::new(Some(Vec::<Vec<u8>>::new())));
+        let waiting = Rc::new(RefCell::new(Some(Vec::<Array>::new())));
         let on_message = Closure::new({
             let (worker, waiting) = (worker.clone(), waiting.clone());
             move |event: MessageEvent| {
@@ -41,7 +41,9 @@ impl Client {
                             post(&worker, &request);
                         }
                     }
-                    Some(Reply::Gathering) => post(&worker, &encode(&Request::Asked)),
+                    Some(Reply::Gathering) => {
+                        post(&worker, &message(&Request::Asked, &JsValue::UNDEFINED));
+                    }
                     Some(reply) => on_reply(reply),
                     None => {}
                 }
@@ -56,10 +58,15 @@ impl Client {
 
     /// Sends a request, or keeps it until the worker hears.
     pub fn send(&self, request: &Request) {
-        let bytes = encode(request);
+        self.send_with(request, &JsValue::UNDEFINED);
+    }
+
+    /// The same with files beside it, as a list.
+    pub fn send_with(&self, request: &Request, files: &JsValue) {
+        let message = message(request, files);
         match &mut *self.waiting.borrow_mut() {
-            Some(waiting) => waiting.push(bytes),
-            None => post(&self.worker, &bytes),
+            Some(waiting) => waiting.push(message),
+            None => post(&self.worker, &message),
         }
     }
 }
@@ -70,10 +77,15 @@ impl Drop for Client {
     }
 }
 
-fn post(worker: &Worker, bytes: &[u8]) {
-    let buffer = Uint8Array::from(bytes).buffer();
-    // Posting fails for data that cannot be cloned, which a buffer is not.
-    let _ = worker.post_message_with_transfer(&buffer, &Array::of1(&buffer));
+/// A request, and the files beside it.
+fn message(request: &Request, files: &JsValue) -> Array {
+    let buffer = Uint8Array::from(encode(request).as_slice()).buffer();
+    Array::of2(&buffer, files)
+}
+
+fn post(worker: &Worker, message: &Array) {
+    // Posting fails for data that cannot be cloned, which a buffer and files are not.
+    let _ = worker.post_message_with_transfer(message, &Array::of1(&message.get(0)));
 }
 
 /// An address that a worker may be started from: browsers refuse scripts of

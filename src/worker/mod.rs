@@ -5,11 +5,16 @@
 //! `serve` is the worker's end and `client` the page's.
 
 pub mod load;
+pub mod offer;
 pub mod paging;
 pub mod protocol;
 
 #[cfg(target_arch = "wasm32")]
 pub mod client;
+#[cfg(target_arch = "wasm32")]
+mod exports;
+#[cfg(target_arch = "wasm32")]
+pub mod files;
 #[cfg(target_arch = "wasm32")]
 mod lrs;
 #[cfg(target_arch = "wasm32")]

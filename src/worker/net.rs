@@ -10,7 +10,7 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
-    AbortController, AbortSignal, DedicatedWorkerGlobalScope, ReadableStream,
+    AbortController, AbortSignal, Blob, DedicatedWorkerGlobalScope, ReadableStream,
     ReadableStreamDefaultReader, RequestMode, WorkerGlobalScope, WritableStream,
     WritableStreamDefaultWriter,
 };
@@ -148,12 +148,7 @@ const GZIP: [u8; 2] = [0x1f, 0x8b];
 
 /// A whole small file, as the entry document.
 pub(super) async fn fetch_all(url: &str, signal: &AbortSignal) -> Result<Vec<u8>, WhyUnread> {
-    let mut download = Download::open(url, signal).await?;
-    let mut all = Vec::new();
-    while let Some(chunk) = download.chunk().await? {
-        all.extend_from_slice(&chunk);
-    }
-    Ok(all)
+    Download::open(url, signal).await?.whole(usize::MAX).await
 }
 
 /// Sends JSON, and gives the text that comes back.
@@ -165,23 +160,16 @@ pub(super) async fn post(url: &str, json: &str, signal: &AbortSignal) -> Result<
         .body(json)
         .map_err(|_| WhyUnread::Unreachable)?;
     let response = request.send().await.map_err(|_| WhyUnread::Unreachable)?;
-    let mut download = Download::of(response).await?;
-    let mut all = Vec::new();
-    while let Some(chunk) = download.chunk().await? {
-        if all.len() + chunk.len() > MAX_PAGE_BYTES {
-            return Err(WhyUnread::CutOff);
-        }
-        all.extend_from_slice(&chunk);
-    }
+    let all = Download::of(response).await?.whole(MAX_PAGE_BYTES).await?;
     Ok(String::from_utf8_lossy(&all).into_owned())
 }
 
 /// Comes back after some milliseconds.
 pub(super) async fn pause(ms: i32) {
     let later = |resolve: Function, _| {
-        if let Ok(scope) = js_sys::global().dyn_into::<WorkerGlobalScope>() {
-            let _ = scope.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, ms);
-        }
+        // A page has this of the same name.
+        let scope: WorkerGlobalScope = js_sys::global().unchecked_into();
+        let _ = scope.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, ms);
     };
     let _ = JsFuture::from(Promise::new(&mut { later })).await;
 }
@@ -218,16 +206,41 @@ impl Download {
         let is_encoded = response.headers().get("content-encoding").is_some();
         let length = response.headers().get("content-length").and_then(|n| n.parse().ok());
         let body = response.body().ok_or(WhyUnread::Unreachable)?;
+        Download::read(&body, if is_encoded { None } else { length }).await
+    }
+
+    /// A file that was handed over.
+    pub(super) async fn of_file(file: &Blob) -> Result<Download, WhyUnread> {
+        Download::read(&file.stream(), Some(file.size() as u64)).await
+    }
+
+    async fn read(body: &ReadableStream, bytes_total: Option<u64>) -> Result<Download, WhyUnread> {
         let reader = reader_of(&body.get_reader())?;
         let source = Rc::new(Received::default());
         let first = next(&reader, &source).await?;
         let is_gzip = first.as_ref().is_some_and(|bytes| bytes.to_vec().starts_with(&GZIP));
-        let bytes_total = if is_encoded { None } else { length };
         let (reader, first) = match first {
             Some(bytes) if is_gzip => (gunzip(reader, bytes, source.clone())?, None),
             first => (reader, Some(first.map_or_else(Vec::new, |bytes| bytes.to_vec()))),
         };
         Ok(Download { reader, first, source, is_gzip, bytes_total })
+    }
+
+    /// Whether gzip is around it.
+    pub(super) fn is_gzip(&self) -> bool {
+        self.is_gzip
+    }
+
+    /// All of it. [`WhyUnread::CutOff`] where that is more than `max` bytes.
+    pub(super) async fn whole(mut self, max: usize) -> Result<Vec<u8>, WhyUnread> {
+        let mut all = Vec::new();
+        while let Some(chunk) = self.chunk().await? {
+            if all.len() + chunk.len() > max {
+                return Err(WhyUnread::CutOff);
+            }
+            all.extend_from_slice(&chunk);
+        }
+        Ok(all)
     }
 
     /// Bytes received so far, compressed as they came.

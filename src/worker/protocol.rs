@@ -17,6 +17,8 @@ pub enum Request {
     Credentials(Credential, Secret),
     /// Open the entry whose document is at this absolute address.
     Open(String),
+    /// Open this entry, whose files were handed over with the request.
+    Entry(Box<Entry>),
     /// Ask a live source for what is new, or for the rest of what was not read.
     Refresh,
     /// Stop reading; what has been read counts.

@@ -1,8 +1,10 @@
 //! The worker's end: hears requests, fetches, reads, answers.
 
+use super::exports;
 use super::load::{self, Loading};
 use super::lrs;
 use super::net::{Download, fetch_all};
+use super::offer;
 use super::protocol::{Credential, Reply, Request, Secret, Secrets, decode, encode};
 use super::reports::{self, Asked};
 use super::zone::{browsers_zone, zone};
@@ -19,7 +21,7 @@ use std::pin::Pin;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{AbortController, AbortSignal, DedicatedWorkerGlobalScope, MessageEvent, Url};
+use web_sys::{AbortController, AbortSignal, Blob, DedicatedWorkerGlobalScope, MessageEvent, Url};
 
 /// Bytes that are parsed between two looks at the clock.
 const SLICE: usize = 256 << 10;
@@ -41,6 +43,13 @@ lazy! {
     /// Opens a source of reports, which few entries have.
     reports: fn of_reports() -> reports::Open {
         reports::open
+    }
+}
+
+lazy! {
+    /// Opens reports that were exported.
+    reports: fn of_exports() -> reports::Open {
+        exports::open
     }
 }
 
@@ -71,6 +80,7 @@ pub fn serve() {
         data: RefCell::default(),
         reading: RefCell::default(),
         is_canceled: Cell::new(false),
+        files: RefCell::default(),
         secrets: RefCell::default(),
         wanting: RefCell::default(),
         again: RefCell::default(),
@@ -78,8 +88,9 @@ pub fn serve() {
     let hear = Closure::<dyn FnMut(MessageEvent)>::new({
         let worker = worker.clone();
         move |event: MessageEvent| {
-            if let Some(request) = decode(&Uint8Array::new(&event.data()).to_vec()) {
-                worker.clone().hear(request);
+            let message: Array = event.data().unchecked_into();
+            if let Some(request) = decode(&Uint8Array::new(&message.get(0)).to_vec()) {
+                worker.clone().hear(request, message.get(1));
             }
         }
     });
@@ -94,6 +105,8 @@ pub(super) struct Worker {
     /// What stops the request that is on its way.
     pub(super) reading: RefCell<Option<AbortController>>,
     pub(super) is_canceled: Cell<bool>,
+    /// The files that a person has handed over.
+    files: RefCell<Array>,
     /// What the host has handed over, in memory only.
     pub(super) secrets: RefCell<Secrets>,
     /// Who waits for a secret.
@@ -109,10 +122,10 @@ impl Worker {
         let _ = self.scope.post_message_with_transfer(&buffer, &Array::of1(&buffer));
     }
 
-    fn hear(self: Rc<Self>, request: Request) {
+    fn hear(self: Rc<Self>, request: Request, files: JsValue) {
         match request {
-            Request::Open(url) => spawn_local(async move {
-                if let Err(error) = self.clone().open(&url).await {
+            Request::Open(_) | Request::Entry(_) => spawn_local(async move {
+                if let Err(error) = self.clone().open(request, files).await {
                     self.say(&Reply::Failed(error));
                 }
             }),
@@ -206,17 +219,22 @@ impl Worker {
         self.say(&Reply::Opened(Box::new(opened)));
     }
 
-    async fn open(self: Rc<Self>, url: &str) -> Result<(), OpenError> {
+    async fn open(self: Rc<Self>, request: Request, files: JsValue) -> Result<(), OpenError> {
         let controller = AbortController::new().map_err(|_| OpenError::Worker)?;
         let signal = controller.signal();
         *self.reading.borrow_mut() = Some(controller);
-        let document = fetch_all(url, &signal)
-            .await
-            .map_err(|why| OpenError::Unread { url: url.to_owned(), why })?;
-        let base = |address: &str| Some(Url::new_with_base(address, url).ok()?.href());
-        let entry = parse_entry(&document, &base).map_err(OpenError::Document)?;
-        if let Source::Reports { .. } = entry.source {
-            let open = of_reports().await.map_err(|_| OpenError::Worker)?;
+        let entry = match request {
+            Request::Open(url) => document(&url, &signal).await?,
+            Request::Entry(entry) => {
+                *self.files.borrow_mut() = files.unchecked_into();
+                *entry
+            }
+            _ => return Err(OpenError::Worker),
+        };
+        if entry.source.is_sums() {
+            let is_exported = matches!(entry.source, Source::Exports(_));
+            let open = if is_exported { of_exports().await } else { of_reports().await };
+            let open = open.map_err(|_| OpenError::Worker)?;
             self.say(&Reply::Entry(Box::new(for_the_page(&entry))));
             return open(self, entry, signal).await;
         }
@@ -236,6 +254,19 @@ impl Worker {
         self.say(&Reply::Progress(Progress { folding: true, ..Progress::default() }));
         self.show(loading);
         Ok(())
+    }
+
+    /// A file on its way: one that was handed over, or one that is fetched.
+    pub(super) async fn download(
+        &self,
+        url: &str,
+        signal: &AbortSignal,
+    ) -> Result<Download, WhyUnread> {
+        let of_place = |place| self.files.borrow().get(place).dyn_into::<Blob>().ok();
+        match offer::place_of(url).and_then(of_place) {
+            Some(file) => Download::of_file(&file).await,
+            None => Download::open(url, signal).await,
+        }
     }
 
     /// Opens what has been read: questions are answered from it.
@@ -282,7 +313,7 @@ impl Worker {
                     }));
                 }
             };
-            let (bytes, rest) = read_file(url, loading, signal, &mut report).await?;
+            let (bytes, rest) = self.read_file(url, loading, signal, &mut report).await?;
             bytes_before += bytes;
             let rest = match rest {
                 Err(_) if self.is_canceled.get() => Err(WhyUnread::Canceled),
@@ -296,6 +327,49 @@ impl Worker {
         }
         Ok(())
     }
+
+    /// Reads a file to its end, or as far as it can be had; tells how many bytes came.
+    async fn read_file(
+        &self,
+        url: &str,
+        loading: &mut Loading,
+        signal: &AbortSignal,
+        report: &mut impl FnMut(&Loading, &Download),
+    ) -> Result<(u64, Result<(), WhyUnread>), OpenError> {
+        let mut download = match self.download(url, signal).await {
+            Ok(download) => download,
+            Err(why) => return Ok((0, Err(why))),
+        };
+        let rest = loop {
+            // A file that was handed over is not stopped by the signal itself.
+            if signal.aborted() {
+                break Err(WhyUnread::Canceled);
+            }
+            match download.chunk().await {
+                Ok(Some(chunk)) => {
+                    for slice in chunk.chunks(SLICE) {
+                        loading.push(slice);
+                        learn(loading).await?;
+                        report(loading, &download);
+                    }
+                }
+                Ok(None) => break Ok(()),
+                Err(why) => break Err(why),
+            }
+        };
+        loading.complete();
+        learn(loading).await?;
+        Ok((download.bytes(), rest))
+    }
+}
+
+/// The entry whose document is at this address.
+async fn document(url: &str, signal: &AbortSignal) -> Result<Entry, OpenError> {
+    let document = fetch_all(url, signal)
+        .await
+        .map_err(|why| OpenError::Unread { url: url.to_owned(), why })?;
+    let base = |address: &str| Some(Url::new_with_base(address, url).ok()?.href());
+    parse_entry(&document, &base).map_err(OpenError::Document)
 }
 
 /// Fetches the vocabulary that the data turns out to be in.
@@ -309,35 +383,6 @@ async fn learn(loading: &mut Loading) -> Result<(), OpenError> {
 /// The clock of the browser, ms since 1970 UTC.
 pub(super) fn now_ms() -> f64 {
     Date::now()
-}
-
-/// Reads a file to its end, or as far as it can be had; tells how many bytes came.
-async fn read_file(
-    url: &str,
-    loading: &mut Loading,
-    signal: &AbortSignal,
-    report: &mut impl FnMut(&Loading, &Download),
-) -> Result<(u64, Result<(), WhyUnread>), OpenError> {
-    let mut download = match Download::open(url, signal).await {
-        Ok(download) => download,
-        Err(why) => return Ok((0, Err(why))),
-    };
-    let rest = loop {
-        match download.chunk().await {
-            Ok(Some(chunk)) => {
-                for slice in chunk.chunks(SLICE) {
-                    loading.push(slice);
-                    learn(loading).await?;
-                    report(loading, &download);
-                }
-            }
-            Ok(None) => break Ok(()),
-            Err(why) => break Err(why),
-        }
-    };
-    loading.complete();
-    learn(loading).await?;
-    Ok((download.bytes(), rest))
 }
 
 /// What the page may know of the entry: no names where they are not shown.

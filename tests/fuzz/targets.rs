@@ -7,8 +7,10 @@ use std::path::{Path, PathBuf};
 use viewprint::facts::entry::Entry;
 use viewprint::facts::{Quality, Span};
 use viewprint::query::{Answer, Dimension, Page, Question};
-use viewprint::reports::{Export, Questions, Reports, Trouble, parse_export};
-use viewprint::sources::{Batch, Facts, Loaded, Reader, parse_entry, parse_names};
+use viewprint::reports::{Export, Exports, Questions, Reports, Trouble, parse_export};
+use viewprint::sources::{
+    Batch, Content, Facts, Found, Loaded, Reader, Survey, parse_entry, parse_names, sniff,
+};
 use viewprint::state::{State, link, needs};
 use viewprint::worker::load::Loading;
 
@@ -25,11 +27,12 @@ pub(crate) enum Target {
     Link,
     Kaltura,
     Export,
+    Sniff,
 }
 
 impl Target {
     /// Every target.
-    pub(crate) const EVERY: [Target; 10] = [
+    pub(crate) const EVERY: [Target; 11] = [
         Target::Events,
         Target::Beacons,
         Target::Visits,
@@ -40,6 +43,7 @@ impl Target {
         Target::Link,
         Target::Kaltura,
         Target::Export,
+        Target::Sniff,
     ];
 
     /// The name of its folder in `tests/corpus`.
@@ -59,7 +63,12 @@ impl Target {
             Target::Caliper => Some(
                 r#"{"kind":"caliper","url":"a","activity":["urn:v"],"fields":{"country":"extensions.country"}}"#,
             ),
-            Target::Entry | Target::Names | Target::Link | Target::Kaltura | Target::Export => None,
+            Target::Entry
+            | Target::Names
+            | Target::Link
+            | Target::Kaltura
+            | Target::Export
+            | Target::Sniff => None,
         }
     }
 
@@ -83,6 +92,7 @@ pub(crate) enum Made {
     Link(Box<State>, Vec<&'static str>),
     Answers(Vec<Answer>),
     Export(Option<Export>),
+    Sniffed(Content, Vec<Found>, Option<Export>),
 }
 
 /// What a file of records holds.
@@ -103,12 +113,16 @@ pub(crate) fn read(target: Target, bytes: &[u8], chunk: usize) -> Made {
                 |url: &str| (!url.contains("broken")).then(|| format!("https://a.example/{url}"));
             Made::Entry(format!("{:?}", parse_entry(bytes, &base)))
         }
+        Target::Sniff => sniffed(bytes, chunk),
         Target::Names => Made::Names(parse_names(bytes)),
         Target::Link => {
             let (state, bad) = link::read(&String::from_utf8_lossy(bytes));
             Made::Link(Box::new(state), bad)
         }
-        Target::Kaltura => Made::Answers(answers(&String::from_utf8_lossy(bytes))),
+        Target::Kaltura => {
+            // A response that is no text is refused before it is read.
+            Made::Answers(std::str::from_utf8(bytes).map(answers).unwrap_or_default())
+        }
         Target::Export => Made::Export(parse_export(bytes)),
         file => Made::Records(Box::new(records(&file.entry().unwrap(), bytes, chunk))),
     }
@@ -159,6 +173,37 @@ fn answers(response: &str) -> Vec<Answer> {
     answers
 }
 
+/// As a file that is handed over: what it is, told as soon as its bytes do, and what its
+/// records are about.
+fn sniffed(bytes: &[u8], chunk: usize) -> Made {
+    let mut ends = (chunk.max(1)..bytes.len()).step_by(chunk.max(1));
+    let early = ends.find_map(|end| sniff(&bytes[..end], false));
+    let content = early.or_else(|| sniff(bytes, true)).unwrap();
+    let mut found = Vec::new();
+    if let Some(mut survey) = Survey::new(content) {
+        bytes.chunks(chunk.max(1)).for_each(|bytes| survey.push(bytes));
+        survey.end();
+        found = survey.finish();
+    }
+    let export = (content == Content::Export).then(|| parse_export(bytes)).flatten();
+    if let Some(export) = &export {
+        let entry = Target::Events.entry().unwrap();
+        let exports = vec![export.clone()];
+        let (mut exports, opened) = Exports::open(&entry, exports, &|_, _, _| None, 0);
+        let (state, _) = link::read("range=all");
+        for question in [
+            Question::Totals,
+            Question::Series(state.grain(&opened.extent)),
+            Question::Timeline,
+            Question::Viewers(Page::all()),
+            Question::Breakdown(Dimension::Country, Page::all()),
+        ] {
+            exports.answer(&needs::query(&state, &opened.extent, question));
+        }
+    }
+    Made::Sniffed(content, found, export)
+}
+
 /// As the worker does: other systems' words are learned when they come.
 fn records(entry: &Entry, bytes: &[u8], chunk: usize) -> Records {
     let mut batch = Batch::new(&entry.source, entry.duration_ms);
@@ -206,6 +251,7 @@ pub(crate) fn check(made: &Made) {
             }
         }
         Made::Entry(_) | Made::Names(_) | Made::Answers(_) => {}
+        Made::Sniffed(_, found, _) => assert!(found.iter().all(|one| one.n_watched <= one.n)),
     }
 }
 

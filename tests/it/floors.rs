@@ -42,6 +42,8 @@ const CRATES: [(&[&str], &[&str]); 3] = [
             "app",
             "builtin",
             "worker/client.rs",
+            "worker/exports.rs",
+            "worker/files.rs",
             "worker/lrs.rs",
             "worker/net.rs",
             "worker/reports.rs",

@@ -22,6 +22,7 @@ pub static EN: Text = Text {
     created: "Created",
     length: "Length",
     data_until: |until| format!("Data until {until}"),
+    open_file: "Open a file",
     what_is_missing: "What is missing",
     skip_to_numbers: "Skip to the numbers",
 
@@ -209,6 +210,7 @@ pub static EN: Text = Text {
         "filter_impossible" => format!("The source cannot filter by {what} in this way. Take that filter out."),
         "pages_within_domain" => "The source lists pages within one domain. Choose a domain first.".to_owned(),
         "refused" => format!("The source refuses to answer this ({what}). The host's session may lack the permission for analytics."),
+        "not_exported" => "None of the exported reports tells this for the days chosen here. An export tells of all its days together.".to_owned(),
         _ => "The source did not answer, or not in a way that can be read. Choose the range anew to try again.".to_owned(),
     }
     },

@@ -2,6 +2,7 @@
 //! not compile.
 
 mod en;
+pub mod files;
 
 pub use en::EN;
 
@@ -35,6 +36,7 @@ pub struct Text {
     pub length: &'static str,
     pub data_until: fn(&str) -> String,
     pub what_is_missing: &'static str,
+    pub open_file: &'static str,
     pub skip_to_numbers: &'static str,
 
     pub shown_now: fn(plays: Counted<'_>, range: &str, filters: Counted<'_>) -> String,
