@@ -387,8 +387,8 @@ fn trace(target: Target, made: &Made) -> u64 {
             };
             export.as_ref().map(size).hash(&mut hasher);
         }
-        Made::Sniffed(content, found, export) => {
-            (format!("{content:?}"), found.len().min(9), export.is_some()).hash(&mut hasher);
+        Made::Sniffed(content, found, is_export) => {
+            (format!("{content:?}"), found.len().min(9), *is_export).hash(&mut hasher);
         }
         Made::Link(state, bad) => {
             (bad, format!("{state:?}").matches("Some").count().min(20)).hash(&mut hasher);

@@ -75,7 +75,7 @@ pub fn view(session: Session) -> AnyView {
     let overlay = move || {
         over.get().then(|| {
             view! {
-                <div class="dropzone" on:dragleave=move |_| over.set(false)>
+                <div class="dropzone" role="status" on:dragleave=move |_| over.set(false)>
                     <p><strong>{text.drop_here}</strong>{text.accepted}</p>
                 </div>
             }

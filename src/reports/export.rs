@@ -103,9 +103,12 @@ fn read(mut file: &[u8], delimiter: u8) -> Option<Export> {
     Some(export)
 }
 
+/// Cells of a row that are read. The widest report has twenty.
+const MAX_CELLS: usize = 200;
+
 /// A cell that is no UTF-8 says nothing.
 fn cells<'a>(cells: impl Iterator<Item = Option<&'a str>>) -> Vec<String> {
-    cells.map(|cell| cell.unwrap_or_default().trim().to_owned()).collect()
+    cells.take(MAX_CELLS).map(|cell| cell.unwrap_or_default().trim().to_owned()).collect()
 }
 
 fn api_name(name: &str) -> String {

@@ -11,6 +11,7 @@ use super::response::Trouble;
 use super::sums::value;
 use super::table::{DELIMITER, Row, Table, read_number};
 use super::{Export, FindZone, Reports};
+use crate::builtin::decimal;
 use crate::facts::Quality;
 use crate::facts::entry::{Entry, NameList};
 use crate::facts::loading::Opened;
@@ -308,7 +309,7 @@ fn sum_of<'a>(rows: impl Iterator<Item = Row<'a>>) -> BTreeMap<&'static str, f64
 /// One row as an element of an answer; `None` where it says nothing.
 fn row_of(sums: &BTreeMap<&'static str, f64>) -> Option<String> {
     let columns: Vec<_> = sums.keys().map(|column| (*column).to_owned()).collect();
-    let row: Vec<_> = sums.values().map(f64::to_string).collect();
+    let row: Vec<_> = sums.values().map(|value| decimal(*value)).collect();
     (!row.is_empty()).then(|| quoted_table(&columns, &[row], 1))
 }
 
@@ -341,13 +342,13 @@ fn graphs(table: &Table) -> Option<String> {
         for row in table.rows() {
             let Some((label, value)) = row.text("id").zip(row.number(column)) else { continue };
             let label = label.replace('-', "");
-            let _ = write!(data, "{label}{DELIMITER}{value};");
+            let _ = write!(data, "{label}{DELIMITER}{};", decimal(value));
         }
     }
     for (month, rows) in &months {
         for (column, value) in sum_of(rows.iter().copied()) {
             if let Some(data) = points.get_mut(column) {
-                let _ = write!(data, "{month}{DELIMITER}{value};");
+                let _ = write!(data, "{month}{DELIMITER}{};", decimal(value));
             }
         }
     }

@@ -38,6 +38,7 @@ pub use request::{Request, multirequest};
 pub use response::Trouble;
 pub use table::{Row, Table};
 
+use crate::facts::bounds::{FIRST_AT_MS, LAST_AT_MS, MAX_CONTENT_MS};
 use crate::facts::entry::{Entry, EntryNotice, NameList, Names, Source};
 use crate::facts::loading::Opened;
 use crate::facts::{Quality, pseudonym};
@@ -109,8 +110,13 @@ impl Reports {
             let value = object.get(name)?;
             number(&json::text_of(value).unwrap_or(value.into())).filter(|n| *n > 0.0)
         };
-        let created_ms = entry.created_ms.or(stated("createdAt").map(|s| s as i64 * 1_000));
-        let length_ms = entry.duration_ms.or(stated("msDuration").map(|ms| ms as u32));
+        let stated_ms = stated("createdAt").map(|s| (s * 1_000.0) as i64);
+        let created_ms = entry
+            .created_ms
+            .or(stated_ms.filter(|at_ms| (FIRST_AT_MS..LAST_AT_MS).contains(at_ms)));
+        let is_length = |ms: &f64| *ms <= f64::from(MAX_CONTENT_MS);
+        let length_ms =
+            entry.duration_ms.or(stated("msDuration").filter(is_length).map(|ms| ms as u32));
         let now_ms = entry.updated_ms.unwrap_or(clock_ms);
         let from_ms = created_ms.unwrap_or(now_ms - FIVE_YEARS_MS).min(now_ms);
         let mut notices = Vec::new();

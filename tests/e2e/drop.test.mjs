@@ -162,9 +162,9 @@ test("an entry document finds its files among those dropped, or says which are m
   await drop(entry, names, events, { name: "more.csv", bytes: "start\n1788220800000\n" });
   const said = await shown("Sample lecture");
   assert.match(said, /3 files opened: lecture\.json \(the entry document\), names\.csv \(names of viewers\), lecture\.ndjson \(raw events\)\. Left out: more\.csv \(visits\)\. 90 records read/);
+  assert.ok((await ui.panel(page, "viewers").innerText()).includes("Ada"));
   const local = entryOf("lecture", { viewers: "names.csv", source: { kind: "events", url: "lecture.ndjson" } });
   await assertOracle("lecture-local", local, ["range=all", "range=last-7&compare=previous"]);
-  assert.ok((await ui.panel(page, "viewers").innerText()).includes("Ada"));
   assertNothingAsked();
 });
 

@@ -147,6 +147,15 @@ describe("the proxies of docs/sources.md", { timeout: 5 * 60_000 }, () => {
       assert.match(answer.headers.get("access-control-allow-headers"), /Authorization, X-Experience-API-Version/);
       assert.equal(answer.headers.get("access-control-expose-headers"), "Retry-After");
     }
+    // And a browser lets it.
+    site.mount("/blank.html", { type: "text/html", body: '<!doctype html><title>A page</title><link rel="icon" href="data:,">' });
+    page = await browser.newPage();
+    await page.goto(site.url("/blank.html"));
+    const status = await page.evaluate(async ([url, authorization]) => {
+      const answer = await fetch(url, { headers: { authorization, "x-experience-api-version": "1.0.3" } });
+      return [answer.status, (await answer.json()).statements.length];
+    }, [`${proxy.origin}/xAPI/statements?activity=${encodeURIComponent(VIDEO)}`, AUTHORIZATION]);
+    assert.deepEqual(status, [200, 10]);
   });
 
   for (const name of ["nginx", "Caddy"]) {

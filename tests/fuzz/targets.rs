@@ -92,7 +92,7 @@ pub(crate) enum Made {
     Link(Box<State>, Vec<&'static str>),
     Answers(Vec<Answer>),
     Export(Option<Export>),
-    Sniffed(Content, Vec<Found>, Option<Export>),
+    Sniffed(Content, Vec<Found>, bool),
 }
 
 /// What a file of records holds.
@@ -186,9 +186,10 @@ fn sniffed(bytes: &[u8], chunk: usize) -> Made {
         found = survey.finish();
     }
     let export = (content == Content::Export).then(|| parse_export(bytes)).flatten();
-    if let Some(export) = &export {
+    let is_export = export.is_some();
+    if let Some(export) = export {
         let entry = Target::Events.entry().unwrap();
-        let exports = vec![export.clone()];
+        let exports = vec![export];
         let (mut exports, opened) = Exports::open(&entry, exports, &|_, _, _| None, 0);
         let (state, _) = link::read("range=all");
         for question in [
@@ -201,7 +202,7 @@ fn sniffed(bytes: &[u8], chunk: usize) -> Made {
             exports.answer(&needs::query(&state, &opened.extent, question));
         }
     }
-    Made::Sniffed(content, found, export)
+    Made::Sniffed(content, found, is_export)
 }
 
 /// As the worker does: other systems' words are learned when they come.

@@ -16,7 +16,7 @@ const FLOORS: [(&str, &[&str]); 16] = [
     ("facts", &["builtin", "time", "query"]),
     ("engine", &["builtin", "time", "facts", "query"]),
     ("sources", &["time", "facts", "query"]),
-    ("reports", &["time", "facts", "query", "engine", "sources"]),
+    ("reports", &["builtin", "time", "facts", "query", "engine", "sources"]),
     ("charts", &[]),
     ("maps", &["query"]),
     ("i18n", &["time"]),
