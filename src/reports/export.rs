@@ -8,7 +8,7 @@
 //! name,full_name,count_plays
 //! ```
 
-use super::table::Table;
+use super::table::{MAX_COLUMNS, Table};
 use crate::sources::csv::Rows;
 
 /// A file of one report.
@@ -103,12 +103,9 @@ fn read(mut file: &[u8], delimiter: u8) -> Option<Export> {
     Some(export)
 }
 
-/// Cells of a row that are read. The widest report has twenty.
-const MAX_CELLS: usize = 200;
-
 /// A cell that is no UTF-8 says nothing.
 fn cells<'a>(cells: impl Iterator<Item = Option<&'a str>>) -> Vec<String> {
-    cells.take(MAX_CELLS).map(|cell| cell.unwrap_or_default().trim().to_owned()).collect()
+    cells.take(MAX_COLUMNS).map(|cell| cell.unwrap_or_default().trim().to_owned()).collect()
 }
 
 fn api_name(name: &str) -> String {

@@ -13,6 +13,7 @@ use super::table::{DELIMITER, Row, Table, read_number};
 use super::{Export, FindZone, Reports};
 use crate::builtin::decimal;
 use crate::facts::Quality;
+use crate::facts::bounds::{FIRST_AT_MS, LAST_AT_MS};
 use crate::facts::entry::{Entry, NameList};
 use crate::facts::loading::Opened;
 use crate::query::{Answer, Dimension, Limit, Query, Question};
@@ -370,7 +371,10 @@ fn day_of(label: &str) -> Option<Day> {
     if digits.len() != 8 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    Day::from_ymd(part(0..4)? as i16, part(4..6)? as i8, part(6..8)? as i8)
+    let day = Day::from_ymd(part(0..4)? as i16, part(4..6)? as i8, part(6..8)? as i8)?;
+    // What no event can be of is no day of a report.
+    let at_ms = i64::from(day.since_epoch()) * DAY_MS;
+    (FIRST_AT_MS..LAST_AT_MS).contains(&at_ms).then_some(day)
 }
 
 /// `2024-09-01 05:00:00 - 2024-10-01 04:59:59 (GMT)`: from midnight to midnight of some

@@ -8,6 +8,9 @@ use crate::sources::number::number;
 /// for, since the server's own choice, the comma, stands in names.
 pub(super) const DELIMITER: char = '|';
 
+/// Columns that are read. The widest report has some twenty.
+pub(super) const MAX_COLUMNS: usize = 200;
+
 /// Rows of texts under names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Table {
@@ -37,7 +40,8 @@ impl Table {
         let object = Object::of(json)?;
         let text = |name: &str| object.get(name).and_then(json::text_of);
         let header = text("header").filter(|header| !header.trim().is_empty());
-        let columns = texts(header.as_deref().unwrap_or(expected)).collect::<Vec<_>>();
+        let header = header.as_deref().unwrap_or(expected);
+        let columns = texts(header).take(MAX_COLUMNS).collect::<Vec<_>>();
         let data = text("data").unwrap_or_default();
         let cells = |row: &str| texts(row).take(columns.len()).collect();
         let rows = data.split(';').filter(|row| !row.trim().is_empty());

@@ -191,7 +191,7 @@ fn sniffed(bytes: &[u8], chunk: usize) -> Made {
         let entry = Target::Events.entry().unwrap();
         let exports = vec![export];
         let (mut exports, opened) = Exports::open(&entry, exports, &|_, _, _| None, 0);
-        let (state, _) = link::read("range=all");
+        let (state, _) = link::read("range=2024-09-01..2024-09-30");
         for question in [
             Question::Totals,
             Question::Series(state.grain(&opened.extent)),
