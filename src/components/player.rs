@@ -157,6 +157,10 @@ fn CueTrack(url: String, kind: &'static str, cues: RwSignal<Vec<Cue>>) -> impl I
             cues.set(read(&track));
         }
     };
+    // Another entry has others, or none.
+    on_cleanup(move || {
+        let _ = cues.try_set(Vec::new());
+    });
     view! {
         <track node_ref=track kind=kind src=url srclang=session.locale.tag on:load=on_load/>
     }

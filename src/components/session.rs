@@ -306,7 +306,6 @@ impl Session {
         let handed = handed.map(|(entry, files)| (Request::Entry(entry), files));
         self.exchange.update_value(|exchange| exchange.handed = handed);
         self.entry.set(None);
-        self.chapters.set(Vec::new());
         self.playhead.set(0.0);
         self.labels.update(HashMap::clear);
         self.bad_link.set(Vec::new());

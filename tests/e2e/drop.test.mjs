@@ -112,10 +112,13 @@ const zoneIsUtc = () => page.evaluate(() => Intl.DateTimeFormat().resolvedOption
 
 test("raw events with gzip are recognised, shown as the oracle counts them, and asked of nobody", async () => {
   await visit();
+  const caption = page.getByText("Welcome to the third lecture");
+  await caption.waitFor();
   const events = sessions(60);
   await drop(keep("week.ndjson.gz", gzipSync(events)));
   const said = await shown("week");
   assert.match(said, /1 file opened: week\.ndjson\.gz \(raw events, gzip\)\. 180 records read\. Nothing has left this browser\./);
+  assert.equal(await caption.count(), 0, "captions of the entry before");
   assertNothingAsked();
   const time_zone = await zoneIsUtc();
   await assertOracle("week", { ...bare("week", { kind: "events", url: "week.ndjson.gz" }), time_zone }, [

@@ -22,6 +22,7 @@ for (const colorScheme of ["light", "dark"]) {
     // The map is fetched when it comes into sight.
     await page.locator('[data-panel="countries"]').scrollIntoViewIfNeeded();
     await current(page);
+    await page.evaluate(() => scrollTo(0, 0)); // the bar goes back to its place
     const path = join(OUT, `${width}-${colorScheme}.png`);
     await page.screenshot({ path, fullPage: true });
     console.log(path);
