@@ -1,21 +1,31 @@
 //! What the browser itself knows and does: names of countries, the clipboard, focus.
+//! Names of regions it does not know; they come with the map.
 
 use crate::view::Names;
 use js_sys::{Array, Function, Object, Reflect};
+use leptos::prelude::{RwSignal, Update, With};
+use std::collections::HashMap;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Clipboard, Element, HtmlElement, MouseEvent, ShadowRoot};
 
-/// `Intl.DisplayNames` of countries.
-pub struct CountryNames {
-    /// The formatter and its method; `None` where the browser has none.
-    display: Option<(Object, Function)>,
+/// Names of places.
+pub struct PlaceNames {
+    /// `Intl.DisplayNames` of countries and its method; `None` where the browser has none.
+    countries: Option<(Object, Function)>,
+    /// Regions by code, those that were learned; who reads them follows it.
+    regions: RwSignal<HashMap<String, String>>,
 }
 
-impl CountryNames {
+impl PlaceNames {
     /// Names in a language, given by its BCP 47 tag.
-    pub fn new(tag: &str) -> CountryNames {
-        CountryNames { display: display_names(tag).ok() }
+    pub fn new(tag: &str) -> PlaceNames {
+        PlaceNames { countries: display_names(tag).ok(), regions: RwSignal::new(HashMap::new()) }
+    }
+
+    /// Learns names of regions, each behind its code.
+    pub fn learn_regions(&self, names: Vec<(String, String)>) {
+        let _ = self.regions.try_update(|known| known.extend(names));
     }
 }
 
@@ -30,10 +40,14 @@ fn display_names(tag: &str) -> Result<(Object, Function), JsValue> {
     Ok((names.dyn_into()?, of))
 }
 
-impl Names for CountryNames {
+impl Names for PlaceNames {
     fn country(&self, code: &str) -> Option<String> {
-        let (names, of) = self.display.as_ref()?;
+        let (names, of) = self.countries.as_ref()?;
         of.call1(names, &code.into()).ok()?.as_string()
+    }
+
+    fn region(&self, code: &str) -> Option<String> {
+        self.regions.with(|known| known.get(code).cloned())
     }
 }
 

@@ -116,6 +116,12 @@ impl Files {
                 return;
             }
             let file = read(&name, &url).await;
+            // Of countries the browser has the names, in the page's language.
+            if let File::Map(map) = &file {
+                let regions = map.shapes.iter().filter(|shape| !shape.name.is_empty());
+                let names = regions.map(|shape| (shape.code.clone(), shape.name.clone()));
+                self.session.learn_regions(names.collect());
+            }
             let _ = self.known.try_update(|known| {
                 known.retain(|(known, _)| *known != name);
                 known.push((name, file));

@@ -19,7 +19,7 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use super::browser::CountryNames;
+use super::browser::PlaceNames;
 use super::host;
 use super::player::Cue;
 use wasm_bindgen::JsValue;
@@ -67,7 +67,7 @@ pub struct Session {
     pub locale: &'static Locale,
     /// Tells the ids of this instance's elements from another's.
     number: u32,
-    countries: StoredValue<CountryNames, LocalStorage>,
+    places: StoredValue<PlaceNames, LocalStorage>,
     labels: RwSignal<HashMap<(Dimension, String), String>>,
     exchange: StoredValue<Exchange, LocalStorage>,
     /// How often data was opened: answers from before are stale.
@@ -232,7 +232,7 @@ impl Session {
             chapters: RwSignal::new(Vec::new()),
             locale,
             number: INSTANCES.fetch_add(1, Ordering::Relaxed),
-            countries: StoredValue::new_local(CountryNames::new(locale.tag)),
+            places: StoredValue::new_local(PlaceNames::new(locale.tag)),
             labels: RwSignal::new(HashMap::new()),
             edition: RwSignal::new(0),
             exchange: StoredValue::new_local(Exchange {
@@ -549,9 +549,14 @@ impl Session {
         }
     }
 
-    /// The names that the browser knows.
+    /// Learns what regions are called, each behind its code.
+    pub fn learn_regions(self, names: Vec<(String, String)>) {
+        let _ = self.places.try_with_value(|places| places.learn_regions(names));
+    }
+
+    /// The names that the browser knows, and those that were learned.
     pub fn names<T>(self, read: impl FnOnce(&dyn Names) -> T) -> T {
-        self.countries.with_value(|countries| read(countries))
+        self.places.with_value(|places| read(places))
     }
 }
 

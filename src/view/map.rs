@@ -144,7 +144,7 @@ impl Placed {
 /// A region that the data knows by its code alone.
 fn with_name(label: String, shape: &Shape) -> String {
     let is_code = label == shape.code && !shape.name.is_empty();
-    if is_code { format!("{} ({label})", shape.name) } else { label }
+    if is_code { shape.name.clone() } else { label }
 }
 
 /// What a shape is called that has no row.
@@ -272,7 +272,7 @@ mod tests {
             placed.spots.iter().map(|spot| (spot.label.as_str(), spot.target, spot.step)).collect();
         assert_eq!(
             spots,
-            [("Wést (X-2)", Target::Shape(1), Some(6)), ("East", Target::Shape(0), Some(4))]
+            [("Wést", Target::Shape(1), Some(6)), ("East", Target::Shape(0), Some(4))]
         );
         let off: Vec<_> =
             placed.off.iter().map(|(label, n)| (label.as_str(), n.as_str())).collect();

@@ -3,10 +3,14 @@
 use crate::i18n::Locale;
 use crate::query::{Dimension, Value};
 
-/// Names that only the browser knows, in the page's language.
+/// Names that the data does not have.
 pub trait Names {
-    /// The name of a country by its ISO 3166-1 alpha-2 code, where there is one.
+    /// The name of a country by its ISO 3166-1 alpha-2 code, in the page's language, where
+    /// there is one.
     fn country(&self, code: &str) -> Option<String>;
+
+    /// The name of a region by its ISO 3166-2 code, where it is known yet.
+    fn region(&self, code: &str) -> Option<String>;
 }
 
 /// Knows no names; codes are shown.
@@ -14,6 +18,10 @@ pub struct NoNames;
 
 impl Names for NoNames {
     fn country(&self, _: &str) -> Option<String> {
+        None
+    }
+
+    fn region(&self, _: &str) -> Option<String> {
         None
     }
 }
@@ -40,6 +48,7 @@ pub fn label(
     };
     let known = match dimension {
         Dimension::Country => names.country(value),
+        Dimension::Region => names.region(value).or_else(|| name.map(str::to_owned)),
         Dimension::Page => Some(without_scheme(value).to_owned()),
         _ => name.map(str::to_owned),
     };
@@ -61,6 +70,10 @@ mod tests {
         fn country(&self, code: &str) -> Option<String> {
             (code == "DE").then(|| "Germany".to_owned())
         }
+
+        fn region(&self, code: &str) -> Option<String> {
+            (code == "DE-BY").then(|| "Bavaria".to_owned())
+        }
     }
 
     #[test]
@@ -71,6 +84,8 @@ mod tests {
         assert_eq!(name(Dimension::Country, Some("DE"), None), "Germany");
         assert_eq!(name(Dimension::Country, Some("ZZ"), None), "ZZ");
         assert_eq!(name(Dimension::Country, None, None), "Unknown");
+        assert_eq!(name(Dimension::Region, Some("DE-BY"), None), "Bavaria");
+        assert_eq!(name(Dimension::Region, Some("Bayern"), None), "Bayern");
         assert_eq!(name(Dimension::Viewer, None, None), "Anonymous");
         assert_eq!(name(Dimension::Domain, None, None), "Unknown or direct");
         assert_eq!(name(Dimension::Context, Some("8123"), Some("Biology 101")), "Biology 101");

@@ -11,7 +11,7 @@ import { openBrowser } from "./lib/browser.mjs";
 import { assertAgree } from "./lib/compare.mjs";
 import { STATEMENTS } from "./lib/entries.mjs";
 import { current, go, install, open, read } from "./lib/page.mjs";
-import { DIST, OUT } from "./lib/paths.mjs";
+import { DIST, OUT, ROOT } from "./lib/paths.mjs";
 import { entryOf, sessions } from "./lib/samples.mjs";
 import * as ui from "./lib/selectors.mjs";
 import { serve } from "./lib/server.mjs";
@@ -223,6 +223,21 @@ test("the place to drop is seen while files are over the page, and fits axe", as
   assert.deepEqual(await axe(page), []);
   await zone.dispatchEvent("dragleave", { dataTransfer });
   await zone.waitFor({ state: "detached" });
+});
+
+test("beacons of Kaltura's player and Caliper statements are recognised, and count as for the oracle", async () => {
+  await visit();
+  const time_zone = await zoneIsUtc();
+  for (const [name, kind, document] of [
+    ["beacons", "beacons of Kaltura’s player", bare("e", { kind: "events", url: "beacons.ndjson" })],
+    ["caliper", "Caliper statements", bare("v", { kind: "caliper", url: "caliper.ndjson", activity: ["urn:v"] })],
+  ]) {
+    await drop(keep(`${name}.ndjson`, readFileSync(join(ROOT, `tests/corpus/${name}/lines.ndjson`))));
+    await notice().filter({ hasText: `${name}.ndjson (${kind})` }).waitFor();
+    await current(page);
+    await assertOracle(`dropped-${name}`, { ...document, time_zone });
+    assertNothingAsked();
+  }
 });
 
 test("files can be dropped on a page whose entry could not be opened", async () => {
