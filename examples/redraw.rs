@@ -4,6 +4,10 @@
 //! It takes the page's own bridge and the page's own way from an answer to a
 //! picture, so what is timed is what a person waits for.
 
+// What `canvas` names as its own.
+#[cfg(target_arch = "wasm32")]
+use viewprint::builtin;
+
 #[cfg(target_arch = "wasm32")]
 #[path = "../src/components/canvas.rs"]
 #[allow(unreachable_pub)] // as in `components`
