@@ -14,7 +14,7 @@ use rand_chacha::rand_core::SeedableRng;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
-use viewprint::engine::{Store, StoreFacts, answer, fold};
+use viewprint::engine::{Counted, Store, StoreFacts, answer, fold};
 use viewprint::facts::{Event, EventKind, Events, Labels, Span, Visits};
 use viewprint::query::{Dimension, Filters, Page, Quartile, Query, Question, Sort};
 use viewprint::time::bucket::Grain;
@@ -134,7 +134,7 @@ fn by(dimension: Dimension) -> Question {
 
 fn bench(bencher: Bencher<'_, '_>, n_events: usize, query: &Query) {
     let store = store(n_events);
-    bencher.bench(|| answer(store, divan::black_box(query)));
+    bencher.bench(|| answer(store, divan::black_box(query), &mut Counted::default()));
 }
 
 #[divan::bench(args = SIZES, sample_count = 10)]
@@ -188,7 +188,7 @@ fn filter_change(bencher: Bencher<'_, '_>, n_events: usize) {
         query.filters.set(Dimension::Country, values);
         query.filters.set(Dimension::Device, [Some("Mobile".to_owned())]);
     }
-    bencher.bench(|| queries.each_ref().map(|query| answer(store, query)));
+    bencher.bench(|| queries.each_ref().map(|query| answer(store, query, &mut Counted::default())));
 }
 
 #[divan::bench(args = SIZES)]

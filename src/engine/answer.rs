@@ -1,6 +1,6 @@
 //! One way in for every question.
 
-use super::breakdown::{breakdown, choices};
+use super::breakdown::{Counted, breakdown, choices};
 use super::filter::Selection;
 use super::heat::heat;
 use super::series::series;
@@ -13,10 +13,15 @@ use crate::query::{Answer, Body, Coverage, Limit, Pair, Query, Question};
 /// Answers a question about an entry's sessions.
 ///
 /// Never fails: what the data cannot say is a [`Limit`] of the answer's coverage.
-/// Cost: follows the sessions of the days asked for, not those of the store.
-pub fn answer(store: &Store, query: &Query) -> Answer {
+/// Cost: follows the sessions of the days asked for, not those of the store. What was
+/// counted of it last, `counted`, is not counted again.
+pub fn answer(store: &Store, query: &Query, counted: &mut Counted) -> Answer {
     let limits = limits(store, &query.question);
-    let body = if limits.contains(&Limit::LengthUnknown) { None } else { Some(body(store, query)) };
+    let body = if limits.contains(&Limit::LengthUnknown) {
+        None
+    } else {
+        Some(body(store, query, counted))
+    };
     let coverage = Coverage { range: query.range, before: query.before, limits };
     Answer { coverage, body }
 }
@@ -35,7 +40,7 @@ fn limits(store: &Store, question: &Question) -> Vec<Limit> {
     }
 }
 
-fn body(store: &Store, query: &Query) -> Body {
+fn body(store: &Store, query: &Query, counted: &mut Counted) -> Body {
     let ranges = Pair { now: query.range, before: query.before };
     let selection = Selection::new(store, &query.filters);
     match &query.question {
@@ -44,9 +49,14 @@ fn body(store: &Store, query: &Query) -> Body {
             Body::Series(series(store, &selection, ranges, *grain, query.today))
         }
         Question::Timeline => Body::Timeline(timeline(store, &selection, ranges)),
-        Question::Breakdown(dimension, page) => {
-            Body::Breakdown(breakdown(store, &selection, ranges, *dimension, page))
-        }
+        Question::Breakdown(dimension, page) => Body::Breakdown(breakdown(
+            store,
+            (&selection, &query.filters),
+            ranges,
+            *dimension,
+            page,
+            counted,
+        )),
         Question::Choices(dimension, page) => {
             let others = Selection::new(store, &query.filters.without(*dimension));
             let chosen = query.filters.values(*dimension);

@@ -6,18 +6,44 @@ use super::store::Store;
 use super::table::{Row, page_of};
 use crate::facts::dictionary::UNKNOWN;
 use crate::query::answer::{Breakdown, Group};
-use crate::query::{Dimension, Page, Pair, Totals, Value};
+use crate::query::{Dimension, Filters, Page, Pair, Totals, Value};
 use crate::time::DayRange;
+use std::collections::VecDeque;
 
-/// The sums of every group with a session in either range.
+/// Tables that are kept: those that the page shows, and one more.
+const N_KEPT: usize = 5;
+
+/// The tables that were counted last, of one store: another page of one, another order,
+/// or all of its rows, is not counted anew.
+#[derive(Default)]
+pub struct Counted(VecDeque<(Subject, Table)>);
+
+/// What a table is about.
+#[derive(PartialEq)]
+struct Subject {
+    dimension: Dimension,
+    ranges: Pair<DayRange>,
+    filters: Filters,
+}
+
+/// The sums of every group with a session in either range. `counted` is of this store.
 pub(super) fn breakdown(
     store: &Store,
-    selection: &Selection<'_>,
+    (selection, filters): (&Selection<'_>, &Filters),
     ranges: Pair<DayRange>,
     dimension: Dimension,
     page: &Page,
+    counted: &mut Counted,
 ) -> Breakdown {
-    Table::counted(store, selection, ranges, dimension, By::Group).answer(store, page)
+    let subject = Subject { dimension, ranges, filters: filters.clone() };
+    if let Some((_, table)) = counted.0.iter().find(|(known, _)| *known == subject) {
+        return table.answer(store, page);
+    }
+    let table = Table::counted(store, selection, ranges, dimension, By::Group);
+    let answer = table.answer(store, page);
+    counted.0.truncate(N_KEPT - 1);
+    counted.0.push_front((subject, table));
+    answer
 }
 
 /// The values that a filter could take, each once: a filter on a city finds it in

@@ -29,5 +29,6 @@ mod totals;
 mod viewers;
 
 pub use answer::answer;
+pub use breakdown::Counted;
 pub use fold::fold;
 pub use store::{Store, StoreFacts};

@@ -4,7 +4,7 @@
 //! absent. The answer has one row a line under a header of the values looked at;
 //! `<plays` is the value of the compared range, `-` is no value.
 
-use super::{Store, StoreFacts, answer, fold};
+use super::{Counted, Store, StoreFacts, answer, fold};
 use crate::facts::visit::{Counts, Reached};
 use crate::facts::{Event, EventKind, Events, Labels, Quality, Span, Visit, Visits};
 use crate::query::answer::{Answer, Body, Group, Viewer};
@@ -289,7 +289,7 @@ pub(super) fn check_store(store: &Store, query: &Query, expected: &str) {
         .iter()
         .map(|row| header.iter().map(|name| row.get(name).unwrap_or(&"-").to_string()).collect())
         .collect();
-    let found: Vec<Vec<String>> = written(&answer(store, query))
+    let found: Vec<Vec<String>> = written(&answer(store, query, &mut Counted::default()))
         .iter()
         .map(|row| header.iter().map(|name| row[*name].clone()).collect())
         .collect();
@@ -298,7 +298,7 @@ pub(super) fn check_store(store: &Store, query: &Query, expected: &str) {
 
 /// The limits of an answer, and whether there is one at all.
 pub(super) fn coverage(store: &Store, query: &Query) -> (Vec<Limit>, bool) {
-    let answer = answer(store, query);
+    let answer = answer(store, query, &mut Counted::default());
     (answer.coverage.limits, answer.body.is_some())
 }
 

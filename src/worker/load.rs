@@ -12,6 +12,7 @@ use crate::query::{Answer, Coverage, Dimension, Limit, Query, Question};
 use crate::sources::{Batch, Facts, Loaded, Page, Reader, Seen};
 use crate::time::range::Extent;
 use crate::time::{Weekday, Zone};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
@@ -204,7 +205,7 @@ impl Loading {
             true => None,
             false => Some(Limit::SourceIncomplete),
         };
-        let data = Data { store, incomplete, names: entry.names };
+        let data = Data { store, counted: RefCell::default(), incomplete, names: entry.names };
         (data, opened)
     }
 }
@@ -243,6 +244,8 @@ fn extent(entry: &Entry, store: &Store, zone: &Zone, now_ms: i64) -> Extent {
 /// The data of an entry, ready to be asked.
 pub struct Data {
     store: Store,
+    /// What was counted of it last.
+    counted: RefCell<engine::Counted>,
     /// Why it is not all there is.
     incomplete: Option<Limit>,
     names: Names,
@@ -254,7 +257,7 @@ impl Data {
         if self.names == Names::Hidden && names_somebody(query) {
             return refusal(query, Limit::NamesHidden);
         }
-        let mut answer = engine::answer(&self.store, query);
+        let mut answer = engine::answer(&self.store, query, &mut self.counted.borrow_mut());
         answer.coverage.limits.extend(self.incomplete.clone());
         answer
     }
