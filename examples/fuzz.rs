@@ -38,8 +38,11 @@ use viewprint::reports::Export;
 /// How long it goes on unless `VIEWPRINT_FUZZ_S` says else.
 const SECONDS: u64 = 120;
 
-/// No case may take longer. They take a hundredth of it on a busy machine.
-const HANGS_AFTER: Duration = Duration::from_secs(10);
+/// A case that is still read after so many looks, one each `LOOKS_EVERY`, hangs. The usual
+/// one takes a hundredth of it on a busy machine. Looks are counted, not time: while the
+/// whole machine stands still, nobody looks.
+const HANGS_AFTER_LOOKS: u32 = 60;
+const LOOKS_EVERY: Duration = Duration::from_millis(500);
 
 /// What reading may hold at once: this, and so many bytes for each one that is read.
 /// A member of two characters is a name and a value, two slices of 16 to 24 bytes, in a
@@ -399,9 +402,9 @@ fn trace(target: Target, made: &Made) -> u64 {
 
 // ---- the run -------------------------------------------------------------------
 
-/// The case that is being read, and since when (milliseconds of the run, 0 for none).
+/// The case that is being read, and its number (from 1).
 static CURRENT: Mutex<Option<Case>> = Mutex::new(None);
-static SINCE_MS: AtomicU64 = AtomicU64::new(0);
+static NUMBER: AtomicU64 = AtomicU64::new(0);
 
 /// Runs a case; says what is wrong with it.
 fn run(case: &Case, most: &mut f64) -> Result<u64, String> {
@@ -486,23 +489,24 @@ fn main() {
         mutator.n_corpus[target as usize] += 1;
     }
 
-    let began = Instant::now();
-    std::thread::spawn(move || {
+    std::thread::spawn(|| {
+        let (mut number, mut n_looks) = (0, 0);
         loop {
-            std::thread::sleep(Duration::from_millis(500));
-            let since = SINCE_MS.load(Relaxed);
-            let now = began.elapsed().as_millis() as u64;
-            if since > 0 && now.saturating_sub(since) > HANGS_AFTER.as_millis() as u64 {
-                // The case is lent to nobody while it is read.
-                if let Some(case) = CURRENT.lock().unwrap().take() {
-                    found(&case, "does not come to an end");
-                }
+            std::thread::sleep(LOOKS_EVERY);
+            let current = NUMBER.load(Relaxed);
+            n_looks = if current == number { n_looks + 1 } else { 0 };
+            number = current;
+            if n_looks > HANGS_AFTER_LOOKS
+                && let Some(case) = CURRENT.lock().unwrap().take()
+            {
+                found(&case, "does not come to an end");
             }
         }
     });
     // A panic is told once, by its case.
     std::panic::set_hook(Box::new(|_| {}));
 
+    let began = Instant::now();
     let mut dice = ChaCha8Rng::seed_from_u64(seed);
     let mut n_cases = [0_u64; Target::EVERY.len()];
     while began.elapsed() < Duration::from_secs(seconds) {
@@ -510,11 +514,11 @@ fn main() {
         n_cases[case.target as usize] += 1;
         let kept = Case { bytes: case.bytes.clone(), ..case };
         *CURRENT.lock().unwrap() = Some(kept);
-        SINCE_MS.store(began.elapsed().as_millis().max(1) as u64, Relaxed);
-        let result = run(&case, &mut most);
-        SINCE_MS.store(0, Relaxed);
-        match result {
+        NUMBER.fetch_add(1, Relaxed);
+        match run(&case, &mut most) {
             Err(_) => {
+                // Making it smaller is no reading of it.
+                CURRENT.lock().unwrap().take();
                 let (case, wrong) = smaller(case);
                 found(&case, &wrong);
             }
