@@ -1,12 +1,12 @@
-//! The program, for the page and for its worker alike. On a page it opens the entry
-//! of the address in the element `#viewprint`, and lets a host mount instances
-//! elsewhere.
+//! The program, for pages and for their workers alike: a script mounts instances of the
+//! page with it, a worker serves one.
 
 // What wasm-bindgen exports is public to the host, if to no other crate.
 #[cfg(target_arch = "wasm32")]
 #[allow(unreachable_pub)]
 mod exports {
-    use viewprint::app::{self, Mounted, Options};
+    use js_sys::Function;
+    use viewprint::app::{self, Mounted};
     use wasm_bindgen::prelude::*;
     use web_sys::HtmlElement;
 
@@ -24,6 +24,21 @@ mod exports {
 
     #[wasm_bindgen]
     impl Instance {
+        /// Changes the options that are named; what they do not name stays.
+        #[allow(clippy::needless_pass_by_value)] // wasm-bindgen hands values over
+        pub fn update(&self, options: JsValue) {
+            if let Some(mounted) = &self.0 {
+                mounted.update(&options);
+            }
+        }
+
+        /// Says where the host's own player is, in seconds of content.
+        pub fn position(&self, at_s: f64) {
+            if let Some(mounted) = &self.0 {
+                mounted.position(at_s);
+            }
+        }
+
         /// Hands over a secret that the entry's source asks for: of `kind`
         /// `authorization`, the header for a learning record store, or `ks`, a Kaltura
         /// session. An empty value takes it back. It is kept in memory, sent to the
@@ -40,21 +55,24 @@ mod exports {
     }
 
     /// Mounts an independent instance into `element`, which may be in a shadow root
-    /// with the style sheet `viewprint.css`. `entry` is the address of the entry
-    /// document, `base` that of the folder this script lies in.
+    /// with the style sheet `viewprint.css`. `options` are in `docs/embedding.md`, `base`
+    /// is the absolute address of the folder this script lies in, and `tell` hears what
+    /// happens, by name and details.
     #[wasm_bindgen]
-    #[allow(clippy::needless_pass_by_value)] // wasm-bindgen hands values over
-    pub fn mount(element: HtmlElement, entry: String, base: String) -> Instance {
-        Instance(Some(app::mount(element, Options { entry, base, linked: false })))
+    pub fn mount(
+        element: HtmlElement,
+        options: JsValue,
+        base: String,
+        tell: Option<Function>,
+    ) -> Instance {
+        Instance(Some(app::mount(element, options, base, tell)))
     }
 }
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
     console_error_panic_hook::set_once();
-    if web_sys::window().is_some() {
-        viewprint::app::open_page();
-    } else {
+    if web_sys::window().is_none() {
         viewprint::worker::serve();
     }
 }

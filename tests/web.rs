@@ -10,8 +10,8 @@
 use js_sys::{Array, Function, Promise, Reflect, Uint8Array};
 use std::cell::RefCell;
 use std::rc::Rc;
-use viewprint::app::{Mounted, Options, mount};
-use viewprint::facts::entry::EntryNotice;
+use viewprint::app::{Mounted, mount};
+use viewprint::facts::entry::{EntryNotice, Names};
 use viewprint::facts::loading::Opened;
 use viewprint::facts::quality::WhyUnread;
 use viewprint::worker::client::Client;
@@ -132,7 +132,7 @@ async fn open(entry: &str) -> Opened {
         }
     };
     let client = Client::start(&worker(), on_reply, || panic!("no worker")).unwrap();
-    client.send(&Request::Open(entry.to_owned()));
+    client.send(&Request::Open { url: entry.to_owned(), names: Names::Shown });
     until("the entry to open", || heard.borrow_mut().take()).await
 }
 
@@ -158,8 +158,9 @@ impl Shown {
         let element: HtmlElement = document().create_element("div").unwrap().unchecked_into();
         element.set_attribute("style", "inline-size: 640px").unwrap();
         document().body().unwrap().append_child(&element).unwrap();
-        let options = Options { entry: entry.to_owned(), base: origin() + "/", linked: false };
-        let mounted = Some(mount(element.clone(), options));
+        let options = js_sys::Object::new();
+        Reflect::set(&options, &"entry".into(), &entry.into()).unwrap();
+        let mounted = Some(mount(element.clone(), options.into(), origin() + "/", None));
         Shown { element, mounted }
     }
 

@@ -49,7 +49,7 @@ pub fn About(totals: Asked) -> impl IntoView {
                 </div>
                 <div class="w2"><h3>{text.meanings_title}</h3><dl class="defs">{words}</dl></div>
             </div>
-            <QualityReport/>
+            {when(move || session.panels.with(|panels| panels.contains(&"quality")), || view! { <QualityReport/> })}
             <p class="fine">{part(sent)} " · Viewprint " {env!("CARGO_PKG_VERSION")}</p>
         </footer>
     }

@@ -31,7 +31,6 @@ mod filters;
 mod funnel;
 mod groups;
 mod header;
-mod host;
 mod icon;
 mod map;
 mod missing;

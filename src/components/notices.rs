@@ -79,11 +79,13 @@ fn OfHost() -> impl IntoView {
 fn Failed(error: OpenError) -> impl IntoView {
     let session: Session = expect_context();
     let text = session.locale.text;
+    let said = notice::open_error(&error, session.locale);
+    session.tell_of("error", "text", &said);
     view! {
         <div class="state err" role="alert">
             <Drawn icon=Icon::Warning class="big"/>
             <h2>{text.entry_failed}</h2>
-            <p>{notice::open_error(&error, session.locale)}</p>
+            <p>{said}</p>
             <div class="row">
                 <button type="button" class="btn" on:click=move |_| session.open()>
                     <Drawn icon=Icon::Retry/>

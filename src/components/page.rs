@@ -9,7 +9,6 @@ use super::devices::Devices;
 use super::domains::Domains;
 use super::files;
 use super::funnel::Funnel;
-
 use super::header::Header;
 use super::notices::Notices;
 use super::reactive::{flag, later, part};
@@ -52,7 +51,18 @@ pub fn Page(session: Session) -> impl IntoView {
         let (plays, filters) = (counted(plays), counted(n_filters));
         Some((text.shown_now)((plays.0, &plays.1), &range, (filters.0, &filters.1)))
     };
+    // The host hears it too: a frame's own words do not reach every screen reader.
+    let said = Memo::new(move |_| said());
+    Effect::new(move || {
+        if let Some(said) = said.get() {
+            session.tell_of("said", "text", &said);
+        }
+    });
     let mut staged = in_turn(answers);
+    let panels = move || {
+        let mut staged = in_turn(answers);
+        session.panels.get().into_iter().filter_map(panel).map(&mut staged).collect_view()
+    };
     let has_failed = move || matches!(session.phase.get(), Phase::Failed(_));
     view! {
         <div class="vp" lang=session.locale.tag node_ref=root>
@@ -60,19 +70,34 @@ pub fn Page(session: Session) -> impl IntoView {
             {staged(|_| view! { <Bar/> }.into_any())}
             {staged(|_| view! { <Notices/> }.into_any())}
             <main tabindex="-1" hidden=flag(has_failed)>
-                {staged(|answers| view! { <Tiles totals=answers.totals series=answers.series/> }.into_any())}
-                {staged(|_| view! { <Timeline/> }.into_any())}
-                {staged(|_| view! { <Viewers/> }.into_any())}
-                {staged(|answers| view! { <Trend series=answers.series totals=answers.totals/> }.into_any())}
-                {staged(|answers| view! { <Funnel totals=answers.totals/> }.into_any())}
-                {staged(|_| view! { <Countries/> }.into_any())}
-                {staged(|answers| view! { <Domains totals=answers.totals series=answers.series/> }.into_any())}
-                {staged(|_| view! { <Devices/> }.into_any())}
+                {part(panels)}
             </main>
             {staged(|answers| view! { <About totals=answers.totals/> }.into_any())}
-            <p class="vh" role="status">{part(said)}</p>
+            <p class="vh" role="status">{part(move || said.get())}</p>
         </div>
     }
+}
+
+/// How a panel is made that a host may choose.
+fn panel(key: &str) -> Option<fn(Answers) -> AnyView> {
+    Some(match key {
+        "tiles" => {
+            |answers| view! { <Tiles totals=answers.totals series=answers.series/> }.into_any()
+        }
+        "timeline" => |_| view! { <Timeline/> }.into_any(),
+        "viewers" => |_| view! { <Viewers/> }.into_any(),
+        "trend" => {
+            |answers| view! { <Trend series=answers.series totals=answers.totals/> }.into_any()
+        }
+        "funnel" => |answers| view! { <Funnel totals=answers.totals/> }.into_any(),
+        "countries" => |_| view! { <Countries/> }.into_any(),
+        "domains" => {
+            |answers| view! { <Domains totals=answers.totals series=answers.series/> }.into_any()
+        }
+        "devices" => |_| view! { <Devices/> }.into_any(),
+        // The report of quality stands in the notes at the end.
+        _ => return None,
+    })
 }
 
 /// Parts of the page that are made one after the other, each in a task of its own: all

@@ -3,11 +3,12 @@
 //! A panel says what it needs with [`Session::ask`] and is told when what it shows
 //! is stale. Nothing is global: two instances share nothing but the code.
 
-use crate::facts::entry::{Entry, NameList};
+use crate::facts::entry::{Entry, NameList, Names as ShownNames};
 use crate::facts::loading::{OpenError, Opened, Progress};
 use crate::facts::quality::WhyUnread;
 use crate::i18n::Locale;
-use crate::query::{Answer, Body, Coverage, Dimension, Page, Query, Value};
+use crate::query::{Answer, Body, Coverage, Dimension, Filters, Page, Query, Value};
+use crate::state::panels::PANELS;
 use crate::state::{State, link};
 use crate::time::range::Extent;
 use crate::view::name::{self, Names};
@@ -20,10 +21,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::browser::PlaceNames;
-use super::host;
 use super::player::Cue;
+use js_sys::{Function, Object, Reflect};
 use wasm_bindgen::JsValue;
-use web_sys::HtmlElement;
 
 /// How many instances were started: only for ids, which a document shares.
 static INSTANCES: AtomicU32 = AtomicU32::new(0);
@@ -63,6 +63,12 @@ pub struct Session {
     pub offers: RwSignal<u32>,
     /// The chapters of the content, once the browser has read them.
     pub chapters: RwSignal<Vec<Cue>>,
+    /// The panels that the host has chosen, in its order.
+    pub panels: RwSignal<Vec<&'static str>>,
+    /// The filters that the host has fixed.
+    pub locked: RwSignal<Filters>,
+    /// Whether the player is the host's.
+    pub plays_elsewhere: RwSignal<bool>,
     /// Words and separators.
     pub locale: &'static Locale,
     /// Tells the ids of this instance's elements from another's.
@@ -78,8 +84,15 @@ pub struct Session {
 #[derive(Default)]
 struct Exchange {
     client: Option<Client>,
-    home: Option<Home>,
     entry_url: String,
+    /// What may be shown of viewers, as far as the host is stricter than the entry.
+    names: ShownNames,
+    /// The address of a page that shows the entry; `None` for that of the document.
+    page: Option<String>,
+    /// How the host is told of what happens.
+    tell: Option<Function>,
+    /// The state that the host knows of, as a fragment.
+    told: String,
     /// What was handed over in place of the entry at that address: the entry and its files.
     handed: Option<(Request, JsValue)>,
     /// The files that were offered last; `null` while they are only dragged.
@@ -91,15 +104,6 @@ struct Exchange {
     waiting: Vec<Waiting>,
     /// The latest answers, so that going back costs nothing.
     recent: VecDeque<(Query, Arc<Answer>)>,
-}
-
-/// Where the page lives.
-struct Home {
-    element: HtmlElement,
-    /// Whether its state is in the document's address.
-    is_linked: bool,
-    /// Whether the host's messages are heard.
-    is_heard: bool,
 }
 
 /// A question on its way, and where its answer goes.
@@ -216,9 +220,9 @@ impl Asked {
 }
 
 impl Session {
-    /// A new instance that opens the entry at `entry_url` with the worker at
-    /// `worker_url` (both absolute).
-    pub fn start(entry_url: String, worker_url: String, locale: &'static Locale) -> Session {
+    /// A new instance with the worker at `worker_url` (absolute). Once the task that makes
+    /// it is over, it opens what [`Session::read_from`] was told by then.
+    pub fn start(worker_url: String, locale: &'static Locale) -> Session {
         let session = Session {
             state: RwSignal::new(State::default()),
             bad_link: RwSignal::new(Vec::new()),
@@ -230,16 +234,15 @@ impl Session {
             wanted: RwSignal::new(None),
             offers: RwSignal::new(0),
             chapters: RwSignal::new(Vec::new()),
+            panels: RwSignal::new(PANELS.to_vec()),
+            locked: RwSignal::new(Filters::none()),
+            plays_elsewhere: RwSignal::new(false),
             locale,
             number: INSTANCES.fetch_add(1, Ordering::Relaxed),
             places: StoredValue::new_local(PlaceNames::new(locale.tag)),
             labels: RwSignal::new(HashMap::new()),
             edition: RwSignal::new(0),
-            exchange: StoredValue::new_local(Exchange {
-                entry_url,
-                worker_url,
-                ..Exchange::default()
-            }),
+            exchange: StoredValue::new_local(Exchange { worker_url, ..Exchange::default() }),
         };
         // In a task of its own: starting a worker takes the browser some time.
         set_timeout(move || session.open(), Duration::ZERO);
@@ -269,7 +272,10 @@ impl Session {
                     }
                     match &exchange.handed {
                         Some((entry, files)) => client.send_with(entry, files),
-                        None => client.send(&Request::Open(exchange.entry_url.clone())),
+                        None => client.send(&Request::Open {
+                            url: exchange.entry_url.clone(),
+                            names: exchange.names,
+                        }),
                     }
                     exchange.waiting.clear();
                     exchange.recent.clear();
@@ -305,45 +311,94 @@ impl Session {
     pub fn show(self, handed: Option<(Box<Entry>, JsValue)>, state: State) {
         let handed = handed.map(|(entry, files)| (Request::Entry(entry), files));
         self.exchange.update_value(|exchange| exchange.handed = handed);
+        self.leave();
+        self.bad_link.set(Vec::new());
+        self.open();
+        self.state.set(self.with_locked(state));
+    }
+
+    /// Forgets what is known of the entry.
+    fn leave(self) {
         self.entry.set(None);
         self.playhead.set(0.0);
         self.labels.update(HashMap::clear);
-        self.bad_link.set(Vec::new());
-        self.open();
-        self.state.set(state);
     }
 
-    /// Lives in this element from now on, with the state in the document's address or not.
-    pub fn live_in(self, element: HtmlElement, is_linked: bool) {
-        let home = Home { element, is_linked, is_heard: false };
-        self.exchange.update_value(|exchange| exchange.home = Some(home));
+    /// Opens the entry at this address from now on, and shows no more of viewers than
+    /// `names`. Before the instance has begun to open anything it only remembers both.
+    pub fn read_from(self, entry_url: Option<String>, names: Option<ShownNames>) {
+        let is_new = self.exchange.try_update_value(|exchange| {
+            let entry_url = entry_url.unwrap_or_else(|| exchange.entry_url.clone());
+            let names = names.unwrap_or(exchange.names);
+            let is_new = (&entry_url, names) != (&exchange.entry_url, exchange.names);
+            (exchange.entry_url, exchange.names) = (entry_url, names);
+            is_new && exchange.client.is_some()
+        });
+        if is_new == Some(true) {
+            self.leave();
+            self.open();
+        }
     }
 
-    /// Whether the page keeps its state in the document's address.
-    pub fn is_linked(self) -> bool {
-        let is_linked = |exchange: &Exchange| Some(exchange.home.as_ref()?.is_linked);
-        self.exchange.try_with_value(is_linked).flatten().unwrap_or(false)
+    /// Tells the host of what happens by `tell`, a function of a name and its details.
+    pub fn tell_by(self, tell: Function) {
+        self.exchange.update_value(|exchange| exchange.tell = Some(tell));
+    }
+
+    /// Tells the host that something has happened, in a task of its own.
+    pub fn tell(self, name: &'static str, detail: JsValue) {
+        let tell = self.exchange.try_with_value(|exchange| exchange.tell.clone()).flatten();
+        let Some(tell) = tell else { return };
+        set_timeout(
+            move || {
+                // What a host's function throws is the host's own.
+                let _ = tell.call2(&JsValue::NULL, &name.into(), &detail);
+            },
+            Duration::ZERO,
+        );
+    }
+
+    /// The same with one detail.
+    pub fn tell_of(self, name: &'static str, key: &str, value: &str) {
+        let detail = Object::new();
+        let _ = Reflect::set(&detail, &key.into(), &value.into());
+        self.tell(name, detail.into());
+    }
+
+    /// Follows a state that the host has chosen, with its fixed filters.
+    pub fn follow(self, state: State) {
+        let state = self.with_locked(state);
+        self.exchange.update_value(|exchange| exchange.told = link::write(&state));
+        if self.state.with_untracked(|known| *known != state) {
+            self.state.set(state);
+        }
+    }
+
+    /// Tells the host each state that a person has chosen; to be called once.
+    pub fn tell_states(self) {
+        Effect::new(move || {
+            let state = self.state.with(link::write);
+            let is_news = self.exchange.try_update_value(|exchange| {
+                let is_news = exchange.told != state;
+                exchange.told.clone_from(&state);
+                is_news
+            });
+            if is_news == Some(true) {
+                self.tell_of("state", "state", &state);
+            }
+        });
+    }
+
+    /// A state in which the filters that the host has fixed hold.
+    fn with_locked(self, mut state: State) -> State {
+        self.locked.with_untracked(|locked| state.lock(locked));
+        state
     }
 
     /// Says that the source wants a secret, and asks the host for it.
     fn want(self, kind: Credential) {
         let _ = self.wanted.try_set(Some(kind));
-        self.ask_host(kind);
-    }
-
-    fn ask_host(self, kind: Credential) {
-        leptos::task::spawn_local(async move {
-            // A host that cannot be asked may still hand it over by itself.
-            let Ok(ask) = host::host().await else { return };
-            let home = self.exchange.try_update_value(|exchange| {
-                let home = exchange.home.as_mut()?;
-                let was_heard = std::mem::replace(&mut home.is_heard, true);
-                Some((home.element.clone(), !was_heard))
-            });
-            if let Some(Some((element, listens))) = home {
-                ask(self, kind, &element, listens);
-            }
-        });
+        self.tell_of("wanted", "kind", kind.key());
     }
 
     /// Hands a secret of the host to the worker, and to each that follows it; an empty
@@ -398,9 +453,15 @@ impl Session {
         format!("vp{}-{name}", self.number)
     }
 
-    /// The address of a page at `address` that shows what is shown here.
-    pub fn link(self, address: &str) -> String {
-        let page = address.split('#').next().unwrap_or(address);
+    /// Links lead to the page at this address from now on, which shows the entry.
+    pub fn link_to(self, page: String) {
+        self.exchange.update_value(|exchange| exchange.page = Some(page));
+    }
+
+    /// The address of a page that shows what is shown here; `document` is that of this one.
+    pub fn link(self, document: &str) -> String {
+        let page = self.exchange.with_value(|exchange| exchange.page.clone());
+        let page = page.as_deref().unwrap_or(document).split('#').next().unwrap_or_default();
         let state = self.state.with_untracked(link::write);
         if state.is_empty() { page.to_owned() } else { format!("{page}#{state}") }
     }
@@ -440,12 +501,15 @@ impl Session {
                     is_live: true,
                     ..Progress::default()
                 });
+                if self.opened.try_with_untracked(Option::is_none) == Some(true) {
+                    self.tell("ready", Object::new().into());
+                }
                 let _ = self.opened.try_set(Some(Arc::from(opened)));
                 let _ = self.phase.try_set(Phase::Open(progress));
             }
             Reply::Failed(error) => {
                 if matches!(&error, OpenError::Unread { why, .. } if lacks_credentials(why)) {
-                    self.ask_host(Credential::Authorization);
+                    self.tell_of("wanted", "kind", Credential::Authorization.key());
                 }
                 let _ = self.phase.try_set(Phase::Failed(error));
             }
@@ -502,7 +566,10 @@ impl Session {
     /// Changes the state by hand of the person, knowing what the data holds.
     pub fn change(self, change: impl FnOnce(&mut State, &Extent)) {
         if let Some(opened) = self.opened.get_untracked() {
-            self.state.update(|state| change(state, &opened.extent));
+            self.state.update(|state| {
+                change(state, &opened.extent);
+                self.locked.with_untracked(|locked| state.lock(locked));
+            });
         }
     }
 

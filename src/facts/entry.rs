@@ -52,10 +52,11 @@ pub enum MediaKind {
     Audio,
 }
 
-/// `privacy.names`: what is shown in place of viewers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// `privacy.names`: what is shown in place of viewers. The later the stricter.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Names {
     /// Ids and names.
+    #[default]
     Shown,
     /// Made-up names that stay the same for a person within the entry.
     Pseudonyms,

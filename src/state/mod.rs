@@ -7,6 +7,7 @@
 pub mod draft;
 pub mod link;
 pub mod needs;
+pub mod panels;
 
 use crate::query::{Dimension, Filters, Metric, Quartile, Value};
 use crate::time::bucket::Grain;
@@ -112,6 +113,13 @@ impl State {
         }
     }
 
+    /// Holds the filters that the host has fixed, whatever a person has made of them.
+    pub fn lock(&mut self, locked: &Filters) {
+        for (dimension, values) in locked.clauses() {
+            self.filters.set(dimension, values.iter().cloned());
+        }
+    }
+
     /// Lets go of a dimension's filter and of those within it.
     pub fn clear(&mut self, dimension: Dimension) {
         self.filters.set(dimension, []);
@@ -133,6 +141,18 @@ fn within(dimension: Dimension) -> &'static [Dimension] {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_the_host_has_fixed_stays() {
+        let (locked, _) = link::read("country=US,CA");
+        let (mut state, _) = link::read("range=all&country=DE&device=Mobile");
+        state.lock(&locked.filters);
+        assert_eq!(link::write(&state), "range=all&country=US,CA&device=Mobile");
+        state.clear(Dimension::Country);
+        state.toggle(Dimension::Country, &Some("DE".to_owned()));
+        state.lock(&locked.filters);
+        assert_eq!(link::write(&state), "range=all&country=US,CA&device=Mobile");
+    }
 
     #[test]
     fn letting_go_of_a_country_lets_go_of_its_regions_and_cities() {

@@ -4,7 +4,7 @@
 //! answer which nobody waits for any more is dropped. Messages are plain data in
 //! `postcard`'s form: both ends are always of one build.
 
-use crate::facts::entry::Entry;
+use crate::facts::entry::{Entry, Names};
 use crate::facts::loading::{OpenError, Opened, Progress};
 use crate::query::{Answer, Query};
 use serde::{Deserialize, Serialize};
@@ -16,7 +16,12 @@ pub enum Request {
     /// Use this secret from now on; an empty one is forgotten.
     Credentials(Credential, Secret),
     /// Open the entry whose document is at this absolute address.
-    Open(String),
+    Open {
+        /// The address.
+        url: String,
+        /// What may be shown of viewers, where the document is less strict.
+        names: Names,
+    },
     /// Open this entry, whose files were handed over with the request.
     Entry(Box<Entry>),
     /// Ask a live source for what is new, or for the rest of what was not read.

@@ -124,7 +124,7 @@ impl Worker {
 
     fn hear(self: Rc<Self>, request: Request, files: JsValue) {
         match request {
-            Request::Open(_) | Request::Entry(_) => spawn_local(async move {
+            Request::Open { .. } | Request::Entry(_) => spawn_local(async move {
                 if let Err(error) = self.clone().open(request, files).await {
                     self.say(&Reply::Failed(error));
                 }
@@ -224,7 +224,11 @@ impl Worker {
         let signal = controller.signal();
         *self.reading.borrow_mut() = Some(controller);
         let entry = match request {
-            Request::Open(url) => document(&url, &signal).await?,
+            Request::Open { url, names } => {
+                let mut entry = document(&url, &signal).await?;
+                entry.names = entry.names.max(names);
+                entry
+            }
             Request::Entry(entry) => {
                 *self.files.borrow_mut() = files.unchecked_into();
                 *entry

@@ -297,16 +297,13 @@ test("a script that mounts an instance is asked by an event, and hands the sessi
   site.mount("/kaltura.json", { body: { viewprint: 1, entry: { id: "1_abcd1234" }, updated_at: "2024-09-04T12:00:00Z", time_zone: "America/Chicago", source: { kind: "kaltura", server: kaltura.url } } });
   site.mount("/host.html", { type: "text/html", body: `<!doctype html><html lang="en"><meta charset="utf-8"><title>A course page</title><link rel="icon" href="data:,">
     <div id="place"></div><script type="module">
-      import init, { mount } from "./app.js";
-      await init({ module_or_path: "./app_bg.wasm" });
+      import { mount } from "./viewprint-element.js";
       const place = document.querySelector("#place");
-      const root = place.attachShadow({ mode: "open" });
-      root.innerHTML = '<link rel="stylesheet" href="./viewprint.css"><div></div>';
-      const instance = mount(root.querySelector("div"), "kaltura.json", location.origin + "/");
-      place.addEventListener("viewprint-wanted", (event) => {
+      place.addEventListener("viewprint-wanted", async (event) => {
         postMessage({ viewprint: "credentials", kind: "ks", value: "by message" }, location.origin); // is not for this one
-        instance.credentials(event.detail, "${KS}");
+        (await mounted).credentials(event.detail.kind, "${KS}");
       });
+      const mounted = mount(place, { entry: "kaltura.json" });
     </script></html>` });
   page = await browser.newPage();
   await install(page);

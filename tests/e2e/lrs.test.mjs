@@ -342,10 +342,9 @@ describe("a live learning record store", { skip: NO_LRS, timeout: 10 * 60_000 },
     const note = (request) => urls.push(request.url());
     browser.context.on("request", note);
     site.mount("/e/direct.json", { body: entry(lrs.url) });
-    const script = `import init, { mount } from "./app.js";
-      await init({ module_or_path: "./app_bg.wasm" });
-      window.instance = mount(document.querySelector("div"), "/e/direct.json", location.origin + "/");`;
-    const body = `<!doctype html><title>A course</title><link rel="icon" href="data:,"><link rel="stylesheet" href="viewprint.css"><div></div><script type="module">${script}</script>`;
+    const script = `import { mount } from "./viewprint-element.js";
+      window.instance = await mount(document.querySelector("div"), { entry: "/e/direct.json" });`;
+    const body = `<!doctype html><title>A course</title><link rel="icon" href="data:,"><div></div><script type="module">${script}</script>`;
     site.mount("/host.html", { body, type: "text/html" });
     page = await browser.newPage();
     await install(page);
@@ -360,7 +359,7 @@ describe("a live learning record store", { skip: NO_LRS, timeout: 10 * 60_000 },
     await whole();
     assertAgree(await read(page, { fragment: "" }), await oracle.ask(""), { label: "with credentials" });
     const secret = AUTHORIZATION.split(" ")[1];
-    const held = await page.evaluate(() => document.documentElement.outerHTML + JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, location.href]));
+    const held = await page.evaluate(() => document.documentElement.outerHTML + document.querySelector("div").shadowRoot.innerHTML + JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, location.href]));
     browser.context.off("request", note);
     assert.ok(![held, ...urls].some((text) => text.includes(secret) || text.includes("s3cret")));
     assert.equal(await page.evaluate(() => (window.instance.unmount(), window.instance.credentials("ks", "x"))), false);

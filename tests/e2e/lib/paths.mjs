@@ -8,7 +8,7 @@ export const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 /** What `trunk build --release` made. */
 export const DIST = process.env.VIEWPRINT_DIST ?? join(ROOT, "dist");
 /** What a page fetches of DIST before it is used; tests/e2e/lazy.test.mjs sees that it is all. */
-export const FIRST_LOAD = ["index.html", "viewprint.css", "app.js", "app_bg.wasm", "worker.js", "__wasm_split.js"];
+export const FIRST_LOAD = ["index.html", "viewprint.css", "app.js", "app_bg.wasm", "page.js", "worker.js", "__wasm_split.js"];
 /** Written by tests, ignored by git. */
 export const OUT = join(ROOT, "tests/e2e/out");
 /** Real data that is not part of the project; tests skip, saying so, where it is absent. */

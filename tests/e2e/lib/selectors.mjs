@@ -68,13 +68,8 @@ export const hostPage = (base, entries) => `<!doctype html>
 <body><h1>A course page</h1>
 ${entries.map((entry, i) => `<h2>Lecture ${i + 1}</h2><div class="lecture" data-entry="${entry}"></div>`).join("\n")}
 <script type="module">
-  import init, { mount } from "${base}app.js";
-  await init({ module_or_path: "${base}app_bg.wasm" });
-  for (const place of document.querySelectorAll(".lecture")) {
-    const root = place.attachShadow({ mode: "open" });
-    root.innerHTML = '<link rel="stylesheet" href="${base}viewprint.css"><div></div>';
-    mount(root.querySelector("div"), place.dataset.entry, "${base}");
-  }
+  import { mount } from "${base}viewprint-element.js";
+  for (const place of document.querySelectorAll(".lecture")) mount(place, { entry: place.dataset.entry });
 </script></body></html>`;
 
 /** The menu that filters are chosen in: its button, its dimensions, and one dimension's values. */

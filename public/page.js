@@ -1,0 +1,67 @@
+// Opens the page of index.html: its options are the address's, its state is in the fragment.
+import init, { mount } from "./app.js";
+
+/** The entry that is opened when the address names none. */
+const DEMO = "demo/entry.json";
+/** What an address may choose; the rest of it is somebody else's. */
+const OPTIONS = ["entry", "range", "compare", "locked", "panels", "theme", "names", "player"];
+
+const element = document.getElementById("viewprint");
+const asked = new URLSearchParams(location.search);
+const options = Object.fromEntries(OPTIONS.filter((name) => asked.get(name)).map((name) => [name, asked.get(name)]));
+options.entry ??= DEMO;
+options.page = location.href;
+
+const fragment = () => location.hash.slice(1);
+
+/** The state that a host begins with, where the address has none. */
+function beginning({ range, compare }) {
+  const state = new URLSearchParams();
+  if (range) state.set("range", range);
+  if (compare) state.set("compare", compare);
+  return state.toString();
+}
+
+function update(options) {
+  const { theme } = options;
+  if (theme === "auto" || theme === "") delete document.documentElement.dataset.theme;
+  else if (theme) document.documentElement.dataset.theme = theme;
+  instance?.update(options);
+}
+
+/** A new entry of the history, unless the address says the same already. */
+function keep(state) {
+  if (state === fragment()) return;
+  try {
+    history.pushState(null, "", `#${state}`);
+  } catch {
+    // Refused in some sandboxes: the page works, the address stays.
+  }
+}
+
+let instance, frame;
+// Who holds this page in a frame, or asks to be heard, is met by a part that is fetched on use.
+const meet = () => (frame ??= import("./frame.js").then(({ connect }) =>
+  connect({ element, allowed: element.dataset.host?.split(/\s+/).filter(Boolean), update, instance })));
+
+function tell(name, detail) {
+  if (name === "state") keep(detail.state);
+  if (frame || name === "wanted") meet().then((host) => host.tell(name, detail), console.error);
+}
+
+try {
+  await init({ module_or_path: "./app_bg.wasm" });
+  options.state = fragment() || beginning(options);
+  update({ theme: options.theme });
+  instance = mount(element, options, new URL("./", import.meta.url).href, tell);
+  // A person may go back, or change the fragment by hand or by a link.
+  for (const event of ["popstate", "hashchange"]) addEventListener(event, () => instance.update({ state: fragment() }));
+  if (window.parent !== window) meet().catch(console.error);
+} catch (error) {
+  const { explain } = await import("./trouble.js");
+  const said = document.createElement("p");
+  said.setAttribute("role", "alert");
+  said.textContent = explain(error);
+  element.replaceChildren(said);
+  throw error;
+}
