@@ -131,7 +131,7 @@ async fn open(entry: &str) -> Opened {
             _ => {}
         }
     };
-    let client = Client::start(&worker(), on_reply, || panic!("no worker")).unwrap();
+    let client = Client::start(&worker(), on_reply, || panic!("no worker"));
     client.send(&Request::Open { url: entry.to_owned(), names: Names::Shown });
     until("the entry to open", || heard.borrow_mut().take()).await
 }

@@ -10,6 +10,8 @@ use crate::lazy::lazy;
 use crate::query::{Dimension, Filters as Chosen, Value};
 use crate::view::notice;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
 
 /// Values of a dimension that have a chip each; more are one chip, which lists them.
 const APART: usize = 3;
@@ -45,7 +47,7 @@ pub fn Filters() -> impl IntoView {
                 },
             )}
             <li><Menu/></li>
-            {when(move || !chips.with(Vec::is_empty), move || view! {
+            {when(move || chips.with(|chips| chips.iter().any(|(of, _)| !session.is_locked(*of))), move || view! {
                 <li>
                     <button
                         type="button"
@@ -93,7 +95,7 @@ fn Chip(dimension: Dimension, value: Value) -> impl IntoView {
     view! {
         <li class="chip">
             <span><i>{name}</i> " " <bdi>{label}</bdi></span>
-            <Remove dimension value=Some(value) label/>
+            {removable(session, dimension, move || view! { <Remove dimension value=Some(value.clone()) label/> })}
         </li>
     }
 }
@@ -116,7 +118,12 @@ fn Folded(dimension: Dimension) -> impl IntoView {
             let value = value.clone();
             move || session.label(dimension, &value)
         });
-        view! { <li><bdi>{label}</bdi><Remove dimension value=Some(value) label/></li> }
+        view! {
+            <li>
+                <bdi>{label}</bdi>
+                {removable(session, dimension, move || view! { <Remove dimension value=Some(value.clone()) label/> })}
+            </li>
+        }
     };
     let keyed_by = |value: &Value| format!("{value:?}");
     view! {
@@ -125,7 +132,7 @@ fn Folded(dimension: Dimension) -> impl IntoView {
                 <i>{name}</i> " " {label}
                 <Drawn icon=Icon::Down/>
             </button>
-            <Remove dimension value=None label/>
+            {removable(session, dimension, move || view! { <Remove dimension value=None label/> })}
             <div class="pop" popover="auto" id=id>
                 <ul class="values" aria-label=name>
                     {keyed(
@@ -139,6 +146,21 @@ fn Folded(dimension: Dimension) -> impl IntoView {
             </div>
         </li>
     }
+}
+
+/// The button to let go of a filter; a sign in its place where the host has fixed it.
+fn removable<V: IntoView + 'static>(
+    session: Session,
+    dimension: Dimension,
+    remove: impl Fn() -> V + Send + 'static,
+) -> AnyView {
+    let fixed = session.locale.text.fixed_filter;
+    part(move || {
+        match session.is_locked(dimension) {
+        true => view! { <span class="fixed" title=fixed><Drawn icon=Icon::Lock/><span class="vh">{fixed}</span></span> }.into_any(),
+        false => remove().into_any(),
+    }
+    })
 }
 
 /// Lets go of a value, or of all values of a dimension.
@@ -180,15 +202,22 @@ fn Menu() -> impl IntoView {
     };
     let n_values =
         move |dimension| session.state.with(|state| state.filters.values(dimension).len() as u64);
-    let is_offered = move |dimension: &Dimension| knows(*dimension) || n_values(*dimension) > 0;
+    let is_offered = move |dimension: &Dimension| {
+        !session.is_locked(*dimension) && (knows(*dimension) || n_values(*dimension) > 0)
+    };
     let listed = Memo::new(move |_| {
         let first = || Dimension::EVERY.into_iter().find(is_offered);
         chosen.get().filter(is_offered).or_else(first)
     });
     let on_toggle = move |event: web_sys::Event| {
-        use wasm_bindgen::JsCast;
-        let pop = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-        is_open.set(pop.is_some_and(|pop| pop.matches(":popover-open").unwrap_or(false)));
+        let pop = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        let pop = pop.filter(|pop| pop.matches(":popover-open").unwrap_or(false));
+        is_open.set(pop.is_some());
+        // By hand: browsers refuse `autofocus` to frames of another origin.
+        let listed = pop.and_then(|pop| pop.query_selector("[aria-pressed=true]").ok().flatten());
+        if let Some(listed) = listed.and_then(|listed| listed.dyn_into::<HtmlElement>().ok()) {
+            let _ = listed.focus();
+        }
     };
     let tab = move |dimension: Dimension| {
         let is_listed = flag(move || listed.get() == Some(dimension));
@@ -198,7 +227,6 @@ fn Menu() -> impl IntoView {
                 type="button"
                 class="option"
                 value=dimension.key()
-                autofocus=is_listed
                 aria-pressed=words(move || is_listed.get().to_string())
                 on:click=move |_| chosen.set(Some(dimension))
             >
@@ -213,8 +241,11 @@ fn Menu() -> impl IntoView {
     };
     // What is hidden is not absent, and its panel says why.
     let absent = move || {
-        let is_absent =
-            |dimension: &Dimension| *dimension != Dimension::Viewer && !is_offered(dimension);
+        let is_absent = |dimension: &Dimension| {
+            *dimension != Dimension::Viewer
+                && !is_offered(dimension)
+                && !session.is_locked(*dimension)
+        };
         let absent = Dimension::EVERY.into_iter().filter(is_absent).collect::<Vec<_>>();
         (!absent.is_empty()).then(|| notice::absent(&absent, locale))
     };

@@ -11,6 +11,7 @@ pub enum Icon {
     Down,
     Right,
     Close,
+    Lock,
     Plus,
     Minus,
     Link,
@@ -37,6 +38,7 @@ impl Icon {
             Icon::Down => "M4 6.2 8 10l4-3.8",
             Icon::Right => "M6.2 4 10 8l-3.8 4",
             Icon::Close => "m4.5 4.5 7 7m0-7-7 7",
+            Icon::Lock => "M4 7.5h8v6H4zM5.5 7.5V5.2a2.5 2.5 0 0 1 5 0v2.3",
             Icon::Plus => "M8 3.5v9M3.5 8h9",
             Icon::Minus => "M3.5 8h9",
             Icon::Link => {

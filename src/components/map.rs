@@ -7,7 +7,7 @@ use super::appearance::tokens_of;
 use super::chart::{Chart, ChartTheme, Size};
 use super::fetched::Failed;
 use super::figure::{number_said, was};
-use super::reactive::{flag, maybe, part, when, words};
+use super::reactive::{flag, maybe, part, styled, when, words};
 use super::session::Session;
 use crate::charts::map::{self as picture, Colors, Target};
 use crate::charts::{self, Theme};
@@ -496,11 +496,13 @@ fn tip(signals: Signals) -> AnyView {
             number.as_ref().map_or_else(|| session.locale.count(0), |number| number.text.clone());
         Some(view! { <b>{label}</b> " " {number_text} " " {number.as_ref().map(was)} })
     };
+    let root = NodeRef::new();
+    styled(root, style);
     view! {
         <div
             class="maptip"
             hidden=flag(move || cursor.get().is_none())
-            style=maybe(style)
+            node_ref=root
             aria-hidden="true"
         >
             {part(words)}
@@ -518,8 +520,8 @@ fn Legend(signals: Signals) -> impl IntoView {
             let n = scene.placed.steps.len();
             let step = |(at, step): (usize, &view::Step)| {
                 let plus = if at + 1 == n && n > 1 { "+" } else { "" };
-                let color = format!("--c: var(--vp-map-{})", step.color + 1);
-                view! { <li style=color>{step.label.clone()}{plus}</li> }
+                let color = format!("var(--vp-map-{})", step.color + 1);
+                view! { <li style=("--c", color)>{step.label.clone()}{plus}</li> }
             };
             scene.placed.steps.iter().enumerate().map(step).collect_view()
         })

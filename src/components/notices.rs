@@ -80,7 +80,7 @@ fn Failed(error: OpenError) -> impl IntoView {
     let session: Session = expect_context();
     let text = session.locale.text;
     let said = notice::open_error(&error, session.locale);
-    session.tell_of("error", "text", &said);
+    session.tell_of("error", "text", &said.as_str().into());
     view! {
         <div class="state err" role="alert">
             <Drawn icon=Icon::Warning class="big"/>

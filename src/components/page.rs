@@ -55,7 +55,7 @@ pub fn Page(session: Session) -> impl IntoView {
     let said = Memo::new(move |_| said());
     Effect::new(move || {
         if let Some(said) = said.get() {
-            session.tell_of("said", "text", &said);
+            session.tell_of("said", "text", &said.into());
         }
     });
     let mut staged = in_turn(answers);

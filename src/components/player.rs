@@ -47,7 +47,8 @@ pub fn moved_by(key: &str, is_long: bool, at: u32, last: u32, chapters: &[Cue]) 
 }
 
 /// The player. Follows [`Session::seek`], tells [`Session::playhead`], and gives
-/// the captions and chapters once the browser has read them.
+/// the captions and chapters once the browser has read them. Where the player is the
+/// host's, the host is told where to go, and tells where it is.
 #[component]
 pub fn Player(
     entry: Arc<Entry>,
@@ -64,6 +65,11 @@ pub fn Player(
     let has_media = entry.media.is_some();
     Effect::new(move || {
         let Some(at_s) = session.seek.get() else { return };
+        if session.plays_elsewhere.get() {
+            session.seek.set(None);
+            session.playhead.set(at_s);
+            return session.tell_of("seek", "at_s", &at_s.into());
+        }
         let media = element();
         if has_media && media.is_none() {
             return;
@@ -85,14 +91,18 @@ pub fn Player(
             session.playhead.set(media.current_time());
         }
     };
-    let Some(media) = entry.media.clone() else {
-        return view! { <p class="nomedia">{text.no_media}</p> }.into_any();
-    };
     let tracks = view! {
         {entry.captions.clone().map(|url| view! { <CueTrack url kind="captions" cues=captions/> })}
         {entry.chapters.clone().map(|url| view! { <CueTrack url kind="chapters" cues=chapters/> })}
     }
     .into_any();
+    if session.plays_elsewhere.get() {
+        // The browser reads captions for a player only, be it one without a film.
+        return view! { <video hidden=true>{tracks}</video> }.into_any();
+    }
+    let Some(media) = entry.media.clone() else {
+        return view! { <p class="nomedia">{text.no_media}</p> }.into_any();
+    };
     let fail = move |_: leptos::ev::ErrorEvent| has_failed.set(true);
     let screen = match entry.kind {
         MediaKind::Video => view! {

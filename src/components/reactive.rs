@@ -6,8 +6,11 @@
 //! also hold code to be called by value, which nobody does.
 
 use core::time::Duration;
+use leptos::html;
 use leptos::prelude::*;
 use std::sync::Arc;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 trait Read<T>: Send + Sync {
     fn read(&self) -> T;
@@ -43,6 +46,17 @@ pub fn flag(read: impl Fn() -> bool + Send + Sync + 'static) -> Memo<bool> {
         Memo::new(move |_| read.read())
     }
     memo(Arc::new(read))
+}
+
+/// Gives an element a style that follows signals. The attribute, which a host's policy may
+/// forbid, is left alone.
+pub fn styled(element: NodeRef<html::Div>, style: impl Fn() -> Option<String> + 'static) {
+    Effect::new(move || {
+        if let Some(element) = element.get() {
+            let element: &HtmlElement = element.unchecked_ref();
+            element.style().set_css_text(&style().unwrap_or_default());
+        }
+    });
 }
 
 /// A part of a view that is made anew when what it reads changes.

@@ -2,7 +2,7 @@
 //! where that is narrow.
 
 use super::chart::Size;
-use super::reactive::{flag, maybe, part};
+use super::reactive::{flag, part, styled};
 use crate::charts::{frame, overlay};
 use leptos::prelude::*;
 
@@ -35,12 +35,14 @@ pub fn read_out<V: IntoView + 'static>(
         let left = overlay::card_left(size.get().width, WIDTH, x, avoid);
         Some(format!("--x: {}px", left as i32))
     };
+    let root = NodeRef::new();
+    styled(root, left);
     view! {
         <div
             class="readout-card"
             class:docked=flag(move || is_docked(size))
             hidden=flag(move || cell().is_none())
-            style=maybe(left)
+            node_ref=root
             aria-hidden="true"
         >
             {part(move || cell().map(&card))}

@@ -262,28 +262,23 @@ impl Session {
                 let _ = self.phase.try_set(Phase::Failed(OpenError::Worker));
             },
         );
-        match client {
-            Ok(client) => {
-                self.exchange.update_value(|exchange| {
-                    for kind in Credential::EVERY {
-                        if let Some(secret) = exchange.secrets.get(kind) {
-                            client.send(&Request::Credentials(kind, secret.clone()));
-                        }
-                    }
-                    match &exchange.handed {
-                        Some((entry, files)) => client.send_with(entry, files),
-                        None => client.send(&Request::Open {
-                            url: exchange.entry_url.clone(),
-                            names: exchange.names,
-                        }),
-                    }
-                    exchange.waiting.clear();
-                    exchange.recent.clear();
-                    exchange.client = Some(client);
-                });
+        self.exchange.update_value(|exchange| {
+            for kind in Credential::EVERY {
+                if let Some(secret) = exchange.secrets.get(kind) {
+                    client.send(&Request::Credentials(kind, secret.clone()));
+                }
             }
-            Err(_) => self.phase.set(Phase::Failed(OpenError::Worker)),
-        }
+            match &exchange.handed {
+                Some((entry, files)) => client.send_with(entry, files),
+                None => client.send(&Request::Open {
+                    url: exchange.entry_url.clone(),
+                    names: exchange.names,
+                }),
+            }
+            exchange.waiting.clear();
+            exchange.recent.clear();
+            exchange.client = Some(client);
+        });
     }
 
     /// The address of a file that lies beside the program.
@@ -359,9 +354,9 @@ impl Session {
     }
 
     /// The same with one detail.
-    pub fn tell_of(self, name: &'static str, key: &str, value: &str) {
+    pub fn tell_of(self, name: &'static str, key: &str, value: &JsValue) {
         let detail = Object::new();
-        let _ = Reflect::set(&detail, &key.into(), &value.into());
+        let _ = Reflect::set(&detail, &key.into(), value);
         self.tell(name, detail.into());
     }
 
@@ -384,7 +379,7 @@ impl Session {
                 is_news
             });
             if is_news == Some(true) {
-                self.tell_of("state", "state", &state);
+                self.tell_of("state", "state", &state.into());
             }
         });
     }
@@ -395,10 +390,15 @@ impl Session {
         state
     }
 
+    /// Whether the host has fixed a filter.
+    pub fn is_locked(self, dimension: Dimension) -> bool {
+        self.locked.with(|locked| !locked.values(dimension).is_empty())
+    }
+
     /// Says that the source wants a secret, and asks the host for it.
     fn want(self, kind: Credential) {
         let _ = self.wanted.try_set(Some(kind));
-        self.tell_of("wanted", "kind", kind.key());
+        self.tell_of("wanted", "kind", &kind.key().into());
     }
 
     /// Hands a secret of the host to the worker, and to each that follows it; an empty
@@ -509,7 +509,7 @@ impl Session {
             }
             Reply::Failed(error) => {
                 if matches!(&error, OpenError::Unread { why, .. } if lacks_credentials(why)) {
-                    self.tell_of("wanted", "kind", Credential::Authorization.key());
+                    self.tell_of("wanted", "kind", &Credential::Authorization.key().into());
                 }
                 let _ = self.phase.try_set(Phase::Failed(error));
             }

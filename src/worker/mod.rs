@@ -1,6 +1,7 @@
 //! The part that owns the data: reads it, folds it, answers.
 //!
-//! It runs in a worker so that the page never waits. [`protocol`] is what the two
+//! It runs in a worker so that the page never waits, or in slices on the page where the
+//! host lets no worker be. [`protocol`] is what the two
 //! say to each other; [`load`] reads and folds without doing IO; `net` fetches;
 //! `serve` is the worker's end and `client` the page's.
 
@@ -19,6 +20,8 @@ pub mod files;
 mod lrs;
 #[cfg(target_arch = "wasm32")]
 mod net;
+#[cfg(target_arch = "wasm32")]
+mod port;
 #[cfg(target_arch = "wasm32")]
 mod reports;
 #[cfg(target_arch = "wasm32")]

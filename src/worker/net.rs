@@ -10,9 +10,8 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
-    AbortController, AbortSignal, Blob, DedicatedWorkerGlobalScope, ReadableStream,
-    ReadableStreamDefaultReader, RequestMode, WorkerGlobalScope, WritableStream,
-    WritableStreamDefaultWriter,
+    AbortController, AbortSignal, Blob, ReadableStream, ReadableStreamDefaultReader, RequestMode,
+    WorkerGlobalScope, WritableStream, WritableStreamDefaultWriter,
 };
 
 // web-sys lists it as unstable still; browsers have had it since 2023.
@@ -54,7 +53,7 @@ pub(super) struct Answer {
 pub(super) async fn ask(
     url: &str,
     headers: &[(&str, &str)],
-    scope: &DedicatedWorkerGlobalScope,
+    scope: &WorkerGlobalScope,
     stop: &AbortController,
 ) -> Result<Answer, WhyUnread> {
     let silence = Silence::begin(scope, stop, SILENCE_BEFORE_MS);
@@ -92,11 +91,7 @@ pub(super) async fn ask(
 }
 
 /// Whether somebody is at this address, even if they do not let us read what they say.
-pub(super) async fn is_there(
-    url: &str,
-    scope: &DedicatedWorkerGlobalScope,
-    stop: &AbortController,
-) -> bool {
+pub(super) async fn is_there(url: &str, scope: &WorkerGlobalScope, stop: &AbortController) -> bool {
     let _silence = Silence::begin(scope, stop, SILENCE_WITHIN_MS);
     let request = Request::get(url).mode(RequestMode::NoCors).abort_signal(Some(&stop.signal()));
     request.send().await.is_ok()
@@ -104,17 +99,13 @@ pub(super) async fn is_there(
 
 /// Stops a request that is silent for too long.
 struct Silence<'a> {
-    scope: &'a DedicatedWorkerGlobalScope,
+    scope: &'a WorkerGlobalScope,
     abort: Closure<dyn FnMut()>,
     timer: Cell<Option<i32>>,
 }
 
 impl<'a> Silence<'a> {
-    fn begin(
-        scope: &'a DedicatedWorkerGlobalScope,
-        stop: &AbortController,
-        ms: i32,
-    ) -> Silence<'a> {
+    fn begin(scope: &'a WorkerGlobalScope, stop: &AbortController, ms: i32) -> Silence<'a> {
         let stop = stop.clone();
         let abort = Closure::new(move || stop.abort());
         let silence = Silence { scope, abort, timer: Cell::new(None) };

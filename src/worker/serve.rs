@@ -1,10 +1,14 @@
 //! The worker's end: hears requests, fetches, reads, answers.
+//!
+//! Where a page may have no worker, this runs on the page itself, at the other end of a
+//! channel, and rests between slices of its work.
 
 use super::exports;
 use super::load::{self, Loading};
 use super::lrs;
-use super::net::{Download, fetch_all};
+use super::net::{Download, fetch_all, pause};
 use super::offer;
+use super::port::Port;
 use super::protocol::{Credential, Reply, Request, Secret, Secrets, decode, encode};
 use super::reports::{self, Asked};
 use super::zone::{browsers_zone, zone};
@@ -21,10 +25,13 @@ use std::pin::Pin;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{AbortController, AbortSignal, Blob, DedicatedWorkerGlobalScope, MessageEvent, Url};
+use web_sys::{AbortController, AbortSignal, Blob, MessageEvent, Url, WorkerGlobalScope};
 
 /// Bytes that are parsed between two looks at the clock.
 const SLICE: usize = 256 << 10;
+
+/// How long is worked on a page before it goes on, ms: two of its frames are 33.
+const WORK_MS: f64 = 12.0;
 
 /// Milliseconds between two reports of progress.
 const REPORT_MS: f64 = 60.0;
@@ -74,33 +81,64 @@ type Reading = Pin<Box<dyn Future<Output = Result<(), OpenError>>>>;
 /// Hears requests until the page ends the worker.
 pub fn serve() {
     console_error_panic_hook::set_once();
-    let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() else { return };
-    let worker = Rc::new(Worker {
-        scope: scope.clone(),
-        data: RefCell::default(),
-        reading: RefCell::default(),
-        is_canceled: Cell::new(false),
-        files: RefCell::default(),
-        secrets: RefCell::default(),
-        wanting: RefCell::default(),
-        again: RefCell::default(),
-    });
-    let hear = Closure::<dyn FnMut(MessageEvent)>::new({
-        let worker = worker.clone();
-        move |event: MessageEvent| {
-            let message: Array = event.data().unchecked_into();
-            if let Some(request) = decode(&Uint8Array::new(&message.get(0)).to_vec()) {
-                worker.clone().hear(request, message.get(1));
+    // It hears as long as the worker lives.
+    std::mem::forget(Serving::at(js_sys::global().unchecked_ref(), false));
+}
+
+/// What serves at a port; it ends when this is dropped.
+pub(super) struct Serving {
+    worker: Rc<Worker>,
+    _hear: Closure<dyn FnMut(MessageEvent)>,
+}
+
+impl Serving {
+    /// Serves at a port: the worker's own, or, `on_page`, the end of a channel.
+    pub(super) fn at(port: &Port, on_page: bool) -> Serving {
+        let worker = Rc::new(Worker {
+            port: port.clone(),
+            scope: js_sys::global().unchecked_into(),
+            on_page,
+            rested_ms: Cell::new(now_ms()),
+            data: RefCell::default(),
+            reading: RefCell::default(),
+            is_canceled: Cell::new(false),
+            files: RefCell::default(),
+            secrets: RefCell::default(),
+            wanting: RefCell::default(),
+            again: RefCell::default(),
+        });
+        let hear = Closure::<dyn FnMut(MessageEvent)>::new({
+            let worker = worker.clone();
+            move |event: MessageEvent| {
+                let message: Array = event.data().unchecked_into();
+                if let Some(request) = decode(&Uint8Array::new(&message.get(0)).to_vec()) {
+                    worker.clone().hear(request, message.get(1));
+                }
             }
-        }
-    });
-    scope.set_onmessage(Some(hear.as_ref().unchecked_ref()));
-    hear.forget(); // it hears as long as the worker lives
-    worker.say(&Reply::Ready);
+        });
+        port.set_onmessage(hear.as_ref());
+        worker.say(&Reply::Ready);
+        Serving { worker, _hear: hear }
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        self.worker.port.set_onmessage(&JsValue::NULL);
+        self.worker.stop();
+        self.worker.data.take();
+        self.worker.again.take();
+    }
 }
 
 pub(super) struct Worker {
-    pub(super) scope: DedicatedWorkerGlobalScope,
+    port: Port,
+    /// The worker's own scope; a page has what is used of it by the same names.
+    pub(super) scope: WorkerGlobalScope,
+    /// Whether this is on the page, which work must not hold up.
+    on_page: bool,
+    /// When work was last interrupted, by the clock.
+    rested_ms: Cell<f64>,
     data: RefCell<Option<Data>>,
     /// What stops the request that is on its way.
     pub(super) reading: RefCell<Option<AbortController>>,
@@ -118,8 +156,24 @@ pub(super) struct Worker {
 impl Worker {
     pub(super) fn say(&self, reply: &Reply) {
         let buffer = Uint8Array::from(encode(reply).as_slice()).buffer();
-        // Posting fails for data that cannot be cloned, which a buffer is not.
-        let _ = self.scope.post_message_with_transfer(&buffer, &Array::of1(&buffer));
+        self.port.post(&buffer, &Array::of1(&buffer));
+    }
+
+    /// Lets the page go on, where this has worked for a while on it.
+    async fn rest(&self) {
+        if self.on_page && now_ms() - self.rested_ms.get() > WORK_MS {
+            pause(0).await;
+            self.rested_ms.set(now_ms());
+        }
+    }
+
+    /// Stops what is being read; what has been read counts.
+    fn stop(&self) {
+        self.is_canceled.set(true);
+        if let Some(reading) = self.reading.borrow().as_ref() {
+            reading.abort();
+        }
+        self.wake();
     }
 
     fn hear(self: Rc<Self>, request: Request, files: JsValue) {
@@ -139,13 +193,7 @@ impl Worker {
                     again();
                 }
             }
-            Request::Cancel => {
-                self.is_canceled.set(true);
-                if let Some(reading) = self.reading.borrow().as_ref() {
-                    reading.abort();
-                }
-                self.wake();
-            }
+            Request::Cancel => self.stop(),
             Request::Ask { ticket, query } => match self.data.borrow().as_ref() {
                 Some(Data::Store(data)) => {
                     let answer = Box::new(data.answer(&query));
@@ -355,6 +403,7 @@ impl Worker {
                         loading.push(slice);
                         learn(loading).await?;
                         report(loading, &download);
+                        self.rest().await;
                     }
                 }
                 Ok(None) => break Ok(()),

@@ -46,6 +46,7 @@ const CRATES: [(&[&str], &[&str]); 3] = [
             "worker/files.rs",
             "worker/lrs.rs",
             "worker/net.rs",
+            "worker/port.rs",
             "worker/reports.rs",
             "worker/serve.rs",
             "worker/zone.rs",

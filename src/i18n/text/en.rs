@@ -73,6 +73,7 @@ pub static EN: Text = Text {
     add_filter: "Filter",
     remove_filter: |what| format!("Remove filter: {what}"),
     clear_filters: "Clear all filters",
+    fixed_filter: "fixed by the page around this one",
     clear: "Clear",
     clear_list: "Clear this list",
     done: "Done",

@@ -69,6 +69,7 @@ pub struct Text {
     pub add_filter: &'static str,
     pub remove_filter: fn(&str) -> String,
     pub clear_filters: &'static str,
+    pub fixed_filter: &'static str,
     pub clear: &'static str,
     pub clear_list: &'static str,
     pub done: &'static str,
