@@ -72,6 +72,7 @@ export const framed = (frames) => {
     return frames.find(({ host }) => host.test(hostname));
   };
   return {
+    frames,
     matches: (element) => Boolean(of(element)),
     follow(element, moved) {
       const { hello, again, place, seek } = of(element);

@@ -14,7 +14,7 @@ use leptos::prelude::*;
 use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use web_sys::{HtmlElement, Url};
+use web_sys::{HtmlElement, ShadowRoot, Url};
 
 /// The worker's script beside the page.
 const WORKER: &str = "worker.js";
@@ -63,8 +63,9 @@ pub fn mount(
 ) -> Mounted {
     let started = Rc::new(Cell::new(None));
     let starting = started.clone();
+    let is_page = !element.get_root_node().is_instance_of::<ShadowRoot>();
     let handle = mount_to(element, move || {
-        let session = Session::start(absolute(WORKER, Some(&base)), &Locale::EN);
+        let session = Session::start(absolute(WORKER, Some(&base)), &Locale::EN, is_page);
         starting.set(Some(session));
         if let Some(tell) = tell {
             session.tell_by(tell);

@@ -39,7 +39,7 @@ pub fn About(totals: Asked) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <footer class="about" tabindex="-1" aria-labelledby=session.id("about")>
+        <footer class="about" role=session.is_page.then_some("contentinfo") tabindex="-1" aria-labelledby=session.id("about")>
             <h2 id=session.id("about")>{text.about}</h2>
             <div class="cols">
                 <div><h3>{text.freshness_title}</h3><p>{part(freshness)}</p></div>

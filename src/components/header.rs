@@ -38,8 +38,8 @@ pub fn Header(totals: Asked) -> impl IntoView {
         value.map(|value| view! { <div><dt>{label}</dt><dd><bdi>{value}</bdi></dd></div> })
     };
     view! {
-        <header class="entry">
-            <a class="skip" href="#" on:click=|event| jump(&event, "main")>{text.skip_to_numbers}</a>
+        <header class="entry" role=session.is_page.then_some("banner")>
+            <a class="skip" href="#" on:click=|event| jump(&event, ".numbers")>{text.skip_to_numbers}</a>
             <div class="title">
                 <h1>
                     <span class="kind">

@@ -11,7 +11,7 @@ use super::files;
 use super::funnel::Funnel;
 use super::header::Header;
 use super::notices::Notices;
-use super::reactive::{flag, later, part};
+use super::reactive::{flag, later, maybe, part};
 use super::session::{Asked, Phase, Session};
 use super::tiles::Tiles;
 use super::timeline::Timeline;
@@ -29,7 +29,7 @@ use wasm_bindgen::JsCast;
 pub fn Page(session: Session) -> impl IntoView {
     provide_context(session);
     let text = session.locale.text;
-    let root = NodeRef::<html::Div>::new();
+    let root = NodeRef::<html::Section>::new();
     let element = Signal::derive_local(move || {
         root.get().and_then(|root| root.dyn_into::<web_sys::HtmlElement>().ok())
     });
@@ -58,6 +58,9 @@ pub fn Page(session: Session) -> impl IntoView {
             session.tell_of("said", "text", &said.into());
         }
     });
+    let landmark = |role: &'static str| session.is_page.then_some(role);
+    let name =
+        move || session.entry.get().map(|entry| entry.name.clone()).filter(|_| !session.is_page);
     let mut staged = in_turn(answers);
     let panels = move || {
         let mut staged = in_turn(answers);
@@ -65,16 +68,17 @@ pub fn Page(session: Session) -> impl IntoView {
     };
     let has_failed = move || matches!(session.phase.get(), Phase::Failed(_));
     view! {
-        <div class="vp" lang=session.locale.tag node_ref=root>
+        // Within a section nothing is a landmark of the whole page, which here is the host's.
+        <section class="vp" lang=session.locale.tag aria-label=maybe(name) node_ref=root>
             {staged(|answers| view! { <Header totals=answers.totals/> }.into_any())}
             {staged(|_| view! { <Bar/> }.into_any())}
             {staged(|_| view! { <Notices/> }.into_any())}
-            <main tabindex="-1" hidden=flag(has_failed)>
+            <div class="numbers" role=landmark("main") tabindex="-1" hidden=flag(has_failed)>
                 {part(panels)}
-            </main>
+            </div>
             {staged(|answers| view! { <About totals=answers.totals/> }.into_any())}
             <p class="vh" role="status">{part(move || said.get())}</p>
-        </div>
+        </section>
     }
 }
 

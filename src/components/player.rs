@@ -98,7 +98,7 @@ pub fn Player(
     .into_any();
     if session.plays_elsewhere.get() {
         // The browser reads captions for a player only, be it one without a film.
-        return view! { <video hidden=true>{tracks}</video> }.into_any();
+        return view! { <video hidden=true crossorigin="anonymous">{tracks}</video> }.into_any();
     }
     let Some(media) = entry.media.clone() else {
         return view! { <p class="nomedia">{text.no_media}</p> }.into_any();

@@ -69,6 +69,8 @@ pub struct Session {
     pub locked: RwSignal<Filters>,
     /// Whether the player is the host's.
     pub plays_elsewhere: RwSignal<bool>,
+    /// Whether the document is this page and nothing else: its landmarks are the document's.
+    pub is_page: bool,
     /// Words and separators.
     pub locale: &'static Locale,
     /// Tells the ids of this instance's elements from another's.
@@ -222,7 +224,7 @@ impl Asked {
 impl Session {
     /// A new instance with the worker at `worker_url` (absolute). Once the task that makes
     /// it is over, it opens what [`Session::read_from`] was told by then.
-    pub fn start(worker_url: String, locale: &'static Locale) -> Session {
+    pub fn start(worker_url: String, locale: &'static Locale, is_page: bool) -> Session {
         let session = Session {
             state: RwSignal::new(State::default()),
             bad_link: RwSignal::new(Vec::new()),
@@ -237,6 +239,7 @@ impl Session {
             panels: RwSignal::new(PANELS.to_vec()),
             locked: RwSignal::new(Filters::none()),
             plays_elsewhere: RwSignal::new(false),
+            is_page,
             locale,
             number: INSTANCES.fetch_add(1, Ordering::Relaxed),
             places: StoredValue::new_local(PlaceNames::new(locale.tag)),

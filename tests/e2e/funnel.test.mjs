@@ -98,5 +98,5 @@ test("nothing has no rate, and no number that is none", async () => {
   for (const [path, what] of Object.entries(sample("none", `${play(1, "impression")}\n`))) site.mount(path, what);
   await visit("/index.html?entry=s/none.json#range=2026-09-05..2026-09-06&compare=previous");
   for (const metric of ["play_rate", "reached_rate"]) assert.deepEqual(await sides(metric), { value: null, before: null, change: null });
-  assert.doesNotMatch(await page.locator("main").innerText(), /NaN|Infinity|undefined/);
+  assert.doesNotMatch(await page.locator(".numbers").innerText(), /NaN|Infinity|undefined/);
 });

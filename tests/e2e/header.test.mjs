@@ -98,6 +98,6 @@ test("hidden names are said", async () => {
   mount(sample("private", sessions(9), { entry: { privacy: { names: "hidden" } } }));
   await visit("/index.html?entry=s/private.json#range=all");
   await missing().click();
-  assert.match(await pop().innerText(), /does not show who watched/);
+  assert.match(await pop().innerText(), /Who watched is not shown here/);
   assert.ok(await ui.valueOf(ui.number(page, "tiles", "plays")));
 });

@@ -277,7 +277,7 @@ test("names that are not to be shown are pseudonyms, and a link with one finds t
   assert.equal(value((await read(page)).tiles.plays), 3);
   await page.close();
   await opened(SEPTEMBER, { privacy: { names: "hidden" } });
-  assert.match(await limits("viewers"), /does not show who watched/);
+  assert.match(await limits("viewers"), /Who watched is not shown here/);
 });
 
 test("a server that is down is said, and asked again when the range is chosen anew", async () => {

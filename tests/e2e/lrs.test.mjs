@@ -295,7 +295,7 @@ describe("a live learning record store", { skip: NO_LRS, timeout: 10 * 60_000 },
       await failed().waitFor();
       assert.match(await failed().textContent(), words);
       assert.ok(await ui.tryAgain(page).isVisible());
-      await page.locator("main").waitFor({ state: "hidden" }); // no numbers are shown
+      await page.locator(".numbers").waitFor({ state: "hidden" }); // no numbers are shown
     }
     test("no credentials", () => fails(lrs.url, /asks who is there \(401\).*hand over credentials/));
     test("no permission for this page (CORS)", () => fails(proxy.url("/xAPI"), /does not let this page read.*\(CORS\)/));

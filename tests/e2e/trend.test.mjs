@@ -169,7 +169,7 @@ describe("the trend", () => {
     await visit("range=all", "/index.html?entry=s/hidden.json");
     await openDetails();
     await by("viewer");
-    await panel().getByText("The owner of this entry does not show who watched.").waitFor();
+    await panel().getByText("Who watched is not shown here.").waitFor();
     assert.deepEqual(await keys(), []);
     await by("context");
     assert.deepEqual(await keys(), ["~"]);

@@ -223,7 +223,7 @@ describe("the table", () => {
     assert.equal(await rows().locator(".rowlink", { hasText: "Ada" }).count(), 0);
     await page.close();
     await visit("v/hidden.json");
-    await panel().getByText("The owner of this entry does not show who watched.").waitFor();
+    await panel().getByText("Who watched is not shown here.").waitFor();
     assert.equal(await rows().count(), 0);
   });
 });

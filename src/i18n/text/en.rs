@@ -191,7 +191,7 @@ pub static EN: Text = Text {
     source_incomplete: "A part of the source could not be read. These numbers are of the rest.",
     more_to_come: "More is being read. These numbers are of what has arrived so far.",
     dimension_absent: |what| format!("The source says nothing about: {what}."),
-    names_hidden: "The owner of this entry does not show who watched.",
+    names_hidden: "Who watched is not shown here.",
     limit: |key, what| {
         match key {
         "points" => format!(
@@ -509,7 +509,7 @@ pub static EN: Text = Text {
         )
     },
     missing_names: |hidden| match hidden {
-        true => "The owner of this entry does not show who watched.",
+        true => "Who watched is not shown here.",
         false => "Viewers have made-up names here.",
     },
     about_link: "All notes about these numbers",
