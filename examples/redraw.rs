@@ -4,20 +4,11 @@
 //! It takes the page's own bridge and the page's own way from an answer to a
 //! picture, so what is timed is what a person waits for.
 
-// What `canvas` names as its own.
-#[cfg(target_arch = "wasm32")]
-use viewprint::builtin;
-
-#[cfg(target_arch = "wasm32")]
-#[path = "../src/components/canvas.rs"]
-#[allow(unreachable_pub)] // as in `components`
-mod canvas;
-
 #[cfg(target_arch = "wasm32")]
 #[allow(unreachable_pub, missing_docs)] // wasm-bindgen exports to the script
 mod exports {
-    use super::canvas::Canvas;
     use plotters::drawing::IntoDrawingArea;
+    use viewprint::Canvas;
     use viewprint::charts::{Theme, trend as picture};
     use viewprint::i18n::Locale;
     use viewprint::query::answer::{Series, SeriesBucket};

@@ -24,3 +24,7 @@ pub mod app;
 mod components;
 #[cfg(target_arch = "wasm32")]
 mod lazy;
+
+// For the benchmark, which draws without the page.
+#[cfg(target_arch = "wasm32")]
+pub use components::Canvas;

@@ -1,28 +1,63 @@
 //! The bridge from plotters to a canvas: device pixels, and text as the canvas
 //! itself measures it.
 //!
-//! Every call crosses from WebAssembly to the page, and texts are made anew on the
-//! way: so a style is handed over when it changes only, and a line that is drawn
-//! twice, wide to clear the way and then in its color, is one path of the canvas.
+//! Every call crosses from WebAssembly to the page: so a style is handed over when it
+//! changes only, and a line that is drawn twice, wide to clear the way and then in its
+//! color, is one path of the canvas. Texts would be made anew on the way, which costs as
+//! much as drawing them: so the page's own are kept.
 
 use crate::builtin::decimal;
 use core::cell::{Cell, RefCell};
 use core::convert::Infallible;
 use core::f64::consts::TAU;
-use js_sys::Reflect;
+use js_sys::JsString;
 use plotters_backend::text_anchor::{HPos, VPos};
 use plotters_backend::{
     BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
 };
-use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::*;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
 type Drawn = Result<(), DrawingErrorKind<Infallible>>;
 
+// What takes texts, as the page has them, and `direction`, which web-sys lacks.
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(extends = HtmlCanvasElement)]
+    type Element;
+
+    #[wasm_bindgen(method, js_name = getContext)]
+    fn context(this: &Element, kind: &JsString) -> Option<Context>;
+
+    #[wasm_bindgen(extends = CanvasRenderingContext2d)]
+    type Context;
+
+    #[wasm_bindgen(method, setter)]
+    fn set_direction(this: &Context, direction: &JsString);
+
+    #[wasm_bindgen(method, setter, js_name = fillStyle)]
+    fn set_fill(this: &Context, color: &JsString);
+
+    #[wasm_bindgen(method, setter, js_name = strokeStyle)]
+    fn set_stroke(this: &Context, color: &JsString);
+
+    #[wasm_bindgen(method, setter, js_name = font)]
+    fn set_letters(this: &Context, font: &JsString);
+
+    #[wasm_bindgen(method, setter, js_name = textAlign)]
+    fn set_align(this: &Context, align: &JsString);
+
+    #[wasm_bindgen(method, setter, js_name = textBaseline)]
+    fn set_baseline(this: &Context, baseline: &JsString);
+
+    #[wasm_bindgen(method, js_name = fillText)]
+    fn write(this: &Context, text: &JsString, x: f64, y: f64);
+}
+
 /// A canvas as plotters draws on it.
 pub struct Canvas {
     element: HtmlCanvasElement,
-    context: CanvasRenderingContext2d,
+    context: Context,
     /// What the canvas was told last; a new one was told nothing.
     fill: Option<[u8; 4]>,
     stroke: Option<[u8; 4]>,
@@ -36,12 +71,12 @@ pub struct Canvas {
 impl Canvas {
     /// The cleared canvas; `None` where the browser has no more drawing contexts.
     pub fn new(element: &HtmlCanvasElement) -> Option<Canvas> {
-        let context: CanvasRenderingContext2d = element.get_context("2d").ok()??.dyn_into().ok()?;
+        let context = with_text("2d", |kind| element.unchecked_ref::<Element>().context(kind))?;
         context.clear_rect(0.0, 0.0, element.width().into(), element.height().into());
         context.set_line_join("round");
         context.set_line_cap("butt");
         // Time runs from left to right in every language.
-        let _ = Reflect::set(&context, &"direction".into(), &"ltr".into());
+        with_text("ltr", |direction| context.set_direction(direction));
         Some(Canvas {
             element: element.clone(),
             context,
@@ -57,14 +92,14 @@ impl Canvas {
     fn set_fill(&mut self, color: BackendColor) {
         let color = bytes(color);
         if self.fill.replace(color) != Some(color) {
-            self.context.set_fill_style_str(&css(color));
+            with_text(&css(color), |color| self.context.set_fill(color));
         }
     }
 
     fn set_stroke(&mut self, style: &impl BackendStyle) {
         let color = bytes(style.color());
         if self.stroke.replace(color) != Some(color) {
-            self.context.set_stroke_style_str(&css(color));
+            with_text(&css(color), |color| self.context.set_stroke(color));
         }
         let width = style.stroke_width();
         if core::mem::replace(&mut self.line_width, width) != width {
@@ -73,10 +108,10 @@ impl Canvas {
     }
 
     /// One picture has one family, in some sizes.
-    fn set_font(&self, style: &impl BackendTextStyle) {
+    fn set_font(&self, style: &impl BackendTextStyle, known: &mut Known) {
         let size = style.size();
         if self.font.replace(size) != size {
-            self.context.set_font(&format!("{}px {}", decimal(size), style.family().as_str()));
+            self.context.set_letters(known.font(style.family().as_str(), size));
         }
     }
 
@@ -187,7 +222,7 @@ impl DrawingBackend for Canvas {
     }
 
     fn draw_text<S: BackendTextStyle>(&mut self, text: &str, style: &S, at: BackendCoord) -> Drawn {
-        self.set_font(style);
+        KNOWN.with_borrow_mut(|known| self.set_font(style, known));
         self.set_fill(style.color());
         let anchor = style.anchor();
         let align = match anchor.h_pos {
@@ -201,11 +236,10 @@ impl DrawingBackend for Canvas {
             VPos::Bottom => "bottom",
         };
         if core::mem::replace(&mut self.anchor, [align, baseline]) != [align, baseline] {
-            self.context.set_text_align(align);
-            self.context.set_text_baseline(baseline);
+            with_text(align, |align| self.context.set_align(align));
+            with_text(baseline, |baseline| self.context.set_baseline(baseline));
         }
-        // Fails for coordinates that are not finite, which integers are.
-        let _ = self.context.fill_text(text, at.0.into(), at.1.into());
+        with_text(text, |text| self.context.write(text, at.0.into(), at.1.into()));
         Ok(())
     }
 
@@ -214,46 +248,77 @@ impl DrawingBackend for Canvas {
         text: &str,
         style: &S,
     ) -> Result<(u32, u32), DrawingErrorKind<Self::ErrorType>> {
-        let width = WIDTHS.with_borrow_mut(|widths| {
-            widths.of(style.family().as_str(), style.size(), text, || {
-                self.set_font(style);
-                self.context.measure_text(text).map_or(0.0, |metrics| metrics.width())
-            })
+        let (family, size) = (style.family(), style.size());
+        let width = KNOWN.with_borrow_mut(|known| {
+            if let Some(width) = known.width(family.as_str(), size, text) {
+                return width;
+            }
+            self.set_font(style, known);
+            let width = self.context.measure_text(text).map_or(0.0, |metrics| metrics.width());
+            keep(&mut known.widths, (size, text.to_owned(), width)).2
         });
-        Ok((width.ceil() as u32, style.size().ceil() as u32))
+        Ok((width.ceil() as u32, size.ceil() as u32))
     }
 }
 
 thread_local! {
-    static WIDTHS: RefCell<Widths> = RefCell::default();
+    static KNOWN: RefCell<Known> = RefCell::default();
+    /// Texts as the page has them. A redraw has most of those of the one before.
+    static TEXTS: RefCell<Vec<(String, JsString)>> = RefCell::default();
 }
 
-/// Widths of texts in one family of fonts, as canvases measured them. A redraw has
-/// most of the labels of the one before, and measuring costs as much as drawing.
+/// What is kept of one kind: more than a page's charts have; a search is still cheap.
+const MOST: usize = 200;
+
+/// Keeps one more, and forgets all others where they have become many.
+fn keep<T>(kept: &mut Vec<T>, one: T) -> &T {
+    if kept.len() == MOST {
+        kept.clear();
+    }
+    let at = kept.len();
+    kept.push(one);
+    &kept[at]
+}
+
+/// Hands over a text as the page has it.
+fn with_text<T>(text: &str, use_it: impl FnOnce(&JsString) -> T) -> T {
+    TEXTS.with_borrow_mut(|texts| match texts.iter().position(|known| known.0 == text) {
+        Some(at) => use_it(&texts[at].1),
+        None => use_it(&keep(texts, (text.to_owned(), text.into())).1),
+    })
+}
+
+/// The fonts of one family by their size, and widths of texts in them, as canvases
+/// measured them.
 #[derive(Default)]
-struct Widths {
+struct Known {
     family: String,
-    known: Vec<(f64, String, f64)>,
+    fonts: Vec<(f64, JsString)>,
+    widths: Vec<(f64, String, f64)>,
 }
 
-impl Widths {
-    /// More than the labels of a page's charts; a search is still cheap.
-    const MOST: usize = 200;
-
-    fn of(&mut self, family: &str, size: f64, text: &str, measure: impl FnOnce() -> f64) -> f64 {
+impl Known {
+    fn of(&mut self, family: &str) {
         if self.family != family {
-            *self = Widths { family: family.to_owned(), known: Vec::new() };
+            *self = Known { family: family.to_owned(), ..Known::default() };
         }
-        let known = self.known.iter().find(|known| known.0 == size && known.1 == text);
-        if let Some((_, _, width)) = known {
-            return *width;
+    }
+
+    fn font(&mut self, family: &str, size: f64) -> &JsString {
+        self.of(family);
+        match self.fonts.iter().position(|known| known.0 == size) {
+            Some(at) => &self.fonts[at].1,
+            None => {
+                let font = format!("{}px {family}", decimal(size));
+                &keep(&mut self.fonts, (size, font.into())).1
+            }
         }
-        let width = measure();
-        if self.known.len() == Widths::MOST {
-            self.known.clear();
-        }
-        self.known.push((size, text.to_owned(), width));
-        width
+    }
+
+    fn width(&mut self, family: &str, size: f64, text: &str) -> Option<f64> {
+        self.of(family);
+        let known = self.widths.iter().find(|known| known.0 == size && known.1 == text);
+        known.map(|known| known.2)
     }
 }
 

@@ -52,6 +52,7 @@ mod timeline;
 mod trend;
 mod viewers;
 
+pub use canvas::Canvas;
 pub use page::Page;
 pub use reactive::later;
 pub use session::Session;

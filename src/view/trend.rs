@@ -286,14 +286,13 @@ fn ticks(series: &Series, at_most: usize, locale: &Locale) -> Vec<picture::DateT
         picture::DateTick { bucket, now: label(&at.now), before: at.before.as_ref().map(label) }
     };
     let n = series.buckets.len();
-    let is_monday = |bucket: &usize| {
-        let now = &series.buckets[*bucket].now;
-        now.grain == Grain::Day && now.days.first().weekday_from_monday() == 0
-    };
-    let mondays: Vec<_> = (0..n).filter(is_monday).collect();
-    let candidates = if n > 14 && mondays.len() > 1 { mondays } else { (0..n).collect() };
-    let step = candidates.len().div_ceil(at_most.max(1)).max(1);
-    candidates.into_iter().step_by(step).map(tick).collect()
+    // Days follow one another, so that the first Monday tells the others.
+    let monday = series.buckets.iter().take(7).position(|bucket| {
+        bucket.now.grain == Grain::Day && bucket.now.days.first().weekday_from_monday() == 0
+    });
+    let (first, every) = monday.filter(|_| n > 14).map_or((0, 1), |monday| (monday, 7));
+    let step = (n - first).div_ceil(every).div_ceil(at_most.max(1)).max(1);
+    (first..n).step_by(every * step).map(tick).collect()
 }
 
 #[cfg(test)]
