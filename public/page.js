@@ -4,7 +4,7 @@ import init, { mount } from "./app.js";
 /** The entry that is opened when the address names none. */
 const DEMO = "demo/entry.json";
 /** What an address may choose; the rest of it is somebody else's. */
-const OPTIONS = ["entry", "range", "compare", "locked", "panels", "theme", "names", "player"];
+const OPTIONS = ["entry", "range", "compare", "locked", "panels", "theme", "language", "names", "player"];
 
 const element = document.getElementById("viewprint");
 const asked = new URLSearchParams(location.search);
@@ -23,24 +23,26 @@ function beginning({ range, compare }) {
 }
 
 function update(options) {
-  const { theme } = options;
+  const { theme, state } = options;
   if (theme === "auto" || theme === "") delete document.documentElement.dataset.theme;
   else if (theme) document.documentElement.dataset.theme = theme;
+  // Going back leads to what a person has chosen, not to what the host has.
+  if (state !== undefined) keep(state.replace(/^#/, ""), "replaceState");
   instance?.update(options);
 }
 
-/** A new entry of the history, unless the address says the same already. */
-function keep(state) {
+/** Writes a state into the address, unless it stands there: as a new entry of the history. */
+function keep(state, how = "pushState") {
   if (state === fragment()) return;
   try {
-    history.pushState(null, "", `#${state}`);
+    history[how](null, "", `#${state}`);
   } catch {
     // Refused in some sandboxes: the page works, the address stays.
   }
 }
 
 let instance, frame;
-// Who holds this page in a frame, or asks to be heard, is met by a part that is fetched on use.
+// Who holds this page in a frame, or has to hand over a secret, is met by a part that is fetched on use.
 const meet = () => (frame ??= import("./frame.js").then(({ connect }) =>
   connect({ element, allowed: element.dataset.host?.split(/\s+/).filter(Boolean), update, instance })));
 
@@ -63,5 +65,6 @@ try {
   said.setAttribute("role", "alert");
   said.textContent = explain(error);
   element.replaceChildren(said);
+  if (window.parent !== window) (await meet()).tell("error", { text: said.textContent });
   throw error;
 }
