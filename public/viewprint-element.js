@@ -20,14 +20,17 @@ function program() {
   return loading;
 }
 
+let looks;
+/** The style sheet, fetched once for all widgets of a page. A link would be fetched anew each time that its element is moved. */
 function styled(root) {
-  const sheet = document.createElement("link");
-  sheet.rel = "stylesheet";
-  sheet.href = `${BASE}viewprint.css`;
-  // Without its looks the page works all the same.
-  const loaded = new Promise((resolve) => (sheet.onload = sheet.onerror = resolve));
-  root.append(sheet);
-  return loaded;
+  looks ??= fetch(`${BASE}viewprint.css`)
+    .then((response) => (response.ok ? response.text() : Promise.reject(response)))
+    .then((text) => new CSSStyleSheet().replace(text));
+  return looks.then(
+    (sheet) => (root.adoptedStyleSheets = [sheet]),
+    // Without its looks the page works all the same.
+    () => (looks = undefined),
+  );
 }
 
 /** The options as the program takes them. */
@@ -125,8 +128,10 @@ class ViewprintEntry extends HTMLElement {
   connectedCallback() {
     // Moved, not removed: the instance goes along.
     if (this.#mounted) return;
-    if (getComputedStyle(this).display === "inline") this.style.display = "block";
-    this.style.minHeight ||= RESERVED;
+    const { display, minHeight } = getComputedStyle(this);
+    if (display === "inline") this.style.display = "block";
+    // Unless the page keeps another height free.
+    if (!parseFloat(minHeight)) this.style.minHeight = RESERVED;
     this.#mounted = mount(this, this.#options());
   }
 
