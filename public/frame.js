@@ -80,8 +80,10 @@ export function connect({ element, allowed = [location.origin], instance, update
   // --- the height, in every tongue -----------------------------------------
 
   const launch = new URLSearchParams(location.search);
-  // What a platform has launched the frame with, and wants to see again.
-  const marks = Object.fromEntries(["token", "windowid"].filter((name) => launch.get(name)).map((name) => [name, launch.get(name)]));
+  // What a platform has launched the frame with, and wants to see again: it goes to whoever
+  // holds the frame, so that no parameter of another meaning may be taken for it.
+  const known = ["token", "windowid"].filter((name) => launch.get(`lti-${name}`));
+  const marks = Object.fromEntries(known.map((name) => [name, launch.get(`lti-${name}`)]));
   /** What the platform can do, by its own word; `undefined` while it has not said. */
   let capabilities;
   let speaksH5p = false;

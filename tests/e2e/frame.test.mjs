@@ -131,7 +131,7 @@ describe("the height", () => {
   });
 
   test("carries the marks that the platform has launched the frame with", async () => {
-    await visit({ query: "?token=t1&windowid=w2" });
+    await visit({ query: "?lti-token=t1&lti-windowid=w2&token=mine" });
     const marked = LTI(641, { token: "t1", windowid: "w2" });
     const said = await news();
     assert.deepEqual(said.find((one) => one.subject === "lti.frameResize"), marked);
