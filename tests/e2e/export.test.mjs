@@ -2,7 +2,7 @@
 // blocked it reaches the person all the same.
 
 import assert from "node:assert/strict";
-import { mkdirSync, rmSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { after, afterEach, before, test } from "node:test";
 import { axe } from "./lib/axe.mjs";
@@ -287,6 +287,24 @@ test("the clipboard takes an export where it may", async () => {
   await menu().locator(".delivered").getByRole("button", { name: "Copy" }).click();
   await menu().getByText("Copied", { exact: true }).waitFor();
   assert.match(await page.evaluate(() => navigator.clipboard.readText()), /viewer,name,impressions/);
+});
+
+test("tens of thousands of viewers come page by page, and can be stopped", async () => {
+  const n = 30_000;
+  const at = "2026-09-01T12:00:00Z";
+  const body = Array.from({ length: n }, (_, i) => `{"at":"${at}","kind":"play","session":"s${i}","viewer":"u${i}"}\n`).join("");
+  site.mount("/many.json", { body: { viewprint: 1, entry: { id: "many", duration_s: 60 }, source: { kind: "events", url: "many.ndjson" } } });
+  site.mount("/many.ndjson", { body });
+  page = await browser.newPage();
+  await open(page, site.url("/index.html?entry=many.json#range=all"));
+  await openMenu();
+  await menu().getByRole("button", { name: "Save", exact: true }).click();
+  await menu().getByText(/of 30,000 rows/).waitFor();
+  await menu().getByRole("button", { name: "Cancel" }).click();
+  await menu().getByText(/was stopped/).waitFor();
+  assert.equal(await menu().locator(".delivered").count(), 0);
+  const file = await saved();
+  assert.equal(readFileSync(file.path, "utf8").trim().split("\r\n").length, n + 1);
 });
 
 test("a script is answered with the same numbers", async () => {
