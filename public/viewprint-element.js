@@ -88,6 +88,8 @@ export async function mount(element, options = {}) {
     update,
     credentials: (kind, value) => instance?.credentials(kind, value) ?? false,
     position: (at_s) => instance?.position(at_s),
+    // A question and its answer are plain objects (docs/export.md, "For programs").
+    answer: async (question) => JSON.parse(await instance.answer(JSON.stringify(question))),
     unmount() {
       isOver = true;
       player?.then((player) => player.stop(), () => {});
@@ -151,6 +153,11 @@ class ViewprintEntry extends HTMLElement {
   /** Hands over a secret, as `mount`'s instance does. */
   async credentials(kind, value) {
     return (await this.#mounted)?.credentials(kind, value) ?? false;
+  }
+
+  /** Answers a question about the data (docs/export.md, "For programs"). */
+  async answer(question) {
+    return (await this.#mounted).answer(question);
   }
 
   /** Says where the host's player is, in seconds. */

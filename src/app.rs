@@ -2,7 +2,7 @@
 //!
 //! What a host may choose, and what it is told, is in `docs/embedding.md`.
 
-use crate::components::{Page, Session, later};
+use crate::components::{self, Page, Session, later};
 use crate::facts::entry::Names;
 use crate::i18n::Locale;
 use crate::state::{link, panels};
@@ -42,6 +42,13 @@ impl Mounted {
         if let Some(session) = self.session.get() {
             choose(session, options);
         }
+    }
+
+    /// Answers a question, both JSON: `docs/export.md`, "For programs". `None` when the part
+    /// that can could not be fetched.
+    pub fn answer(&self, question: String) -> impl Future<Output = Option<String>> + use<> {
+        let session = self.session.get();
+        async move { components::answer(session?, question).await.ok() }
     }
 
     /// Says where the host's player is, in seconds of content.
@@ -86,7 +93,7 @@ fn choose(session: Session, options: &JsValue) {
         session.panels.set(panels::read(&list));
     }
     if let Some(player) = of("player") {
-        session.plays_elsewhere.set(player == "host");
+        session.plays_elsewhere.set(matches!(&*player, "host" | "none"));
     }
     if let Some(page) = of("page") {
         session.link_to(page);

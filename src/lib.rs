@@ -7,6 +7,7 @@
 pub mod builtin;
 pub mod charts;
 pub mod engine;
+pub mod export;
 pub mod facts;
 pub mod i18n;
 pub mod maps;

@@ -5,9 +5,10 @@
 #[cfg(target_arch = "wasm32")]
 #[allow(unreachable_pub)]
 mod exports {
-    use js_sys::Function;
+    use js_sys::{Function, Promise};
     use viewprint::app::{self, Mounted};
     use wasm_bindgen::prelude::*;
+    use wasm_bindgen_futures::future_to_promise;
     use web_sys::HtmlElement;
 
     /// A mounted instance. It stays until it is unmounted, even if the host keeps no
@@ -30,6 +31,19 @@ mod exports {
             if let Some(mounted) = &self.0 {
                 mounted.update(&options);
             }
+        }
+
+        /// Answers a question about the data, both JSON, as the page's filters and its owner
+        /// allow: `docs/export.md`, "For programs".
+        pub fn answer(&self, question: String) -> Promise {
+            let answer = self.0.as_ref().map(|mounted| mounted.answer(question));
+            future_to_promise(async move {
+                let answered = match answer {
+                    Some(answer) => answer.await,
+                    None => None,
+                };
+                answered.map(JsValue::from).ok_or_else(|| JsValue::from("not answered"))
+            })
         }
 
         /// Says where the host's own player is, in seconds of content.

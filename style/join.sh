@@ -4,7 +4,7 @@
 set -eu
 cd "$(dirname "$0")"
 shared="tokens base controls header calendar panel table charts states"
-panels="tiles timeline viewers trend funnel countries domains about"
+panels="export tiles timeline viewers trend funnel countries domains about"
 sheets=" $shared $panels adapt "
 
 for sheet in *.css; do

@@ -1,9 +1,11 @@
 //! Range, comparison and filters: what the whole page depends on.
 
+use super::export::menu;
+use super::fetched::fetched;
 use super::filters::Filters;
 use super::icon::{Drawn, Icon};
 use super::pickers::{ComparePicker, RangePicker};
-use super::reactive::part;
+use super::reactive::{part, when};
 use super::session::Session;
 use leptos::prelude::*;
 
@@ -20,7 +22,28 @@ pub fn Bar() -> impl IntoView {
                 <ComparePicker/>
             </div>
             <Filters/>
-            <div class="acts"><CopyLink/></div>
+            <div class="acts"><Export/><CopyLink/></div>
+        </div>
+    }
+}
+
+#[component]
+fn Export() -> impl IntoView {
+    let session: Session = expect_context();
+    let id = session.id("export");
+    let was_opened = RwSignal::new(false);
+    view! {
+        <button
+            type="button"
+            class="btn ghost copy"
+            popovertarget=id.clone()
+            on:click=move |_| was_opened.set(true)
+        >
+            <Drawn icon=Icon::Save/>
+            <span>{session.locale.text.export}</span>
+        </button>
+        <div class="pop export" popover="auto" id=id>
+            {when(move || was_opened.get(), move || fetched(menu, move |menu| menu(session)))}
         </div>
     }
 }

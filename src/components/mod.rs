@@ -12,6 +12,7 @@
 
 mod about;
 mod appearance;
+mod asking;
 mod bar;
 mod bars;
 mod browser;
@@ -21,9 +22,11 @@ mod chart;
 mod choices;
 mod countries;
 mod days;
+mod deliver;
 mod details;
 mod devices;
 mod domains;
+mod export;
 mod fetched;
 mod figure;
 mod files;
@@ -53,6 +56,7 @@ mod trend;
 mod viewers;
 
 pub use canvas::Canvas;
+pub use export::answer;
 pub use page::Page;
 pub use reactive::later;
 pub use session::Session;

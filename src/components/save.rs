@@ -1,18 +1,16 @@
-//! The data-quality report, taken along: as a file, or by the clipboard, since a frame may
-//! be kept from saving files without the page hearing of it.
+//! The data-quality report, taken along: as a file, or by the clipboard.
 
 use super::browser::copy;
+use super::deliver::{File, Last, deliver, delivered};
 use super::reactive::part;
 use super::session::Session;
 use crate::lazy::lazy;
 use crate::view::report;
-use js_sys::{Array, JSON};
+use js_sys::JSON;
 use leptos::prelude::*;
-use wasm_bindgen::prelude::*;
-use web_sys::{Blob, BlobPropertyBag, HtmlElement, Url};
 
 lazy! {
-    save: pub(super) fn save() -> fn(Session) -> AnyView {
+    export: pub(super) fn save() -> fn(Session) -> AnyView {
         buttons
     }
 }
@@ -20,6 +18,7 @@ lazy! {
 fn buttons(session: Session) -> AnyView {
     let text = session.locale.text;
     let copied = RwSignal::new(None);
+    let last: Last = RwSignal::new_local(None);
     let on_copy = move |_| {
         let Some((_, json)) = file(session) else { return };
         leptos::task::spawn_local(async move {
@@ -27,10 +26,18 @@ fn buttons(session: Session) -> AnyView {
             let _ = copied.try_set(Some(is_copied));
         });
     };
+    let on_save = move |_| {
+        let made = file(session);
+        let made = made.and_then(|(name, json)| File::of_text(name, "application/json", &json));
+        if let Some(file) = made {
+            deliver(session, &file);
+            last.set(Some(file));
+        }
+    };
     let [copy_it, done, failed] = text.quality_copy;
     view! {
         <p class="row">
-            <button type="button" class="btn" data-action="download" on:click=move |_| download(session)>
+            <button type="button" class="btn" data-action="download" on:click=on_save>
                 {text.quality_download}
             </button>
             <button type="button" class="btn ghost" data-action="copy" on:click=on_copy on:blur=move |_| copied.set(None)>
@@ -38,6 +45,7 @@ fn buttons(session: Session) -> AnyView {
             </button>
             <span role="status">{part(move || copied.get().map(|is_copied| if is_copied { done } else { failed }))}</span>
         </p>
+        {delivered(session, last)}
     }
     .into_any()
 }
@@ -51,30 +59,4 @@ fn file(session: Session) -> Option<(String, String)> {
     };
     let json = report::json(&entry, &opened, session.locale, &quoted);
     Some((report::file_name(&entry), json))
-}
-
-fn download(session: Session) {
-    let Some((name, json)) = file(session) else { return };
-    // Nothing tells whether a file was saved, or why not.
-    let _ = offer(&name, &json);
-}
-
-fn offer(name: &str, json: &str) -> Result<(), JsValue> {
-    let kind = BlobPropertyBag::new();
-    kind.set_type("application/json");
-    let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&json.into()), &kind)?;
-    let url = Url::create_object_url_with_blob(&blob)?;
-    let document = web_sys::window().and_then(|window| window.document());
-    let link = document.ok_or(JsValue::NULL)?.create_element("a")?;
-    link.set_attribute("href", &url)?;
-    link.set_attribute("download", name)?;
-    link.unchecked_into::<HtmlElement>().click();
-    // The browser has taken the address by the time that the task is over.
-    set_timeout(
-        move || {
-            let _ = Url::revoke_object_url(&url);
-        },
-        core::time::Duration::from_secs(60),
-    );
-    Ok(())
 }

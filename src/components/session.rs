@@ -169,7 +169,11 @@ impl Exchange {
             self.waiting.drain(..).partition::<Vec<_>, _>(|waiting| waiting.ticket == ticket);
         self.waiting = waiting;
         // What could not be answered is asked again, by then it may be.
-        if let Some(first) = arrived.first().filter(|_| answer.body.is_some()) {
+        let is_kept = |first: &&Waiting| {
+            let page = first.query.question.page();
+            answer.body.is_some() && page.is_none_or(|page| page.limit <= MAX_KEPT_ROWS)
+        };
+        if let Some(first) = arrived.first().filter(is_kept) {
             self.recent.retain(|(query, _)| *query != first.query);
             self.recent.truncate(N_RECENT - 1);
             self.recent.push_front((first.query.clone(), answer.clone()));
@@ -181,6 +185,9 @@ impl Exchange {
 /// How many of the latest answers are kept: a few times the panels of a page, so
 /// that going back is instant.
 const N_RECENT: usize = 48;
+
+/// Rows of an answer that is kept; what is exported has more, and is shown nowhere.
+const MAX_KEPT_ROWS: u32 = 500;
 
 /// A question, and the answer that is shown.
 #[derive(Clone, Copy)]
@@ -209,6 +216,11 @@ impl Asked {
     /// Reads which page of a table the latest answer is, if it is one.
     pub fn page<T>(&self, read: impl FnOnce(&Page) -> T) -> Option<T> {
         self.slot.with(|slot| slot.as_ref()?.query.question.page().map(read))
+    }
+
+    /// The latest answer, stale or not.
+    pub fn answer(&self) -> Option<Arc<Answer>> {
+        self.slot.with(|slot| slot.as_ref().map(|shown| shown.answer.clone()))
     }
 
     /// Whether what is shown is not what is asked.
@@ -388,7 +400,7 @@ impl Session {
     }
 
     /// A state in which the filters that the host has fixed hold.
-    fn with_locked(self, mut state: State) -> State {
+    pub fn with_locked(self, mut state: State) -> State {
         self.locked.with_untracked(|locked| state.lock(locked));
         state
     }
@@ -469,6 +481,11 @@ impl Session {
         if state.is_empty() { page.to_owned() } else { format!("{page}#{state}") }
     }
 
+    /// Whether there is nothing to ask.
+    pub fn has_failed(self) -> bool {
+        self.phase.with(|phase| matches!(phase, Phase::Failed(_)))
+    }
+
     /// Whether the data is still on its way.
     pub fn is_reading(self) -> bool {
         self.phase.with(|phase| matches!(phase, Phase::Reading(_)))
@@ -482,7 +499,7 @@ impl Session {
     // Signals may be gone when a reply arrives: the page was unmounted meanwhile.
     fn hear(self, reply: Reply) {
         match reply {
-            Reply::Ready | Reply::Gathering => {}
+            Reply::Ready | Reply::Gathering | Reply::Made(_) => {}
             Reply::Wanted(kind) => self.want(kind),
             Reply::Entry(entry) => {
                 let _ = self.entry.try_set(Some(Arc::from(entry)));

@@ -12,11 +12,15 @@ use crate::time::{DAY_MS, Zone};
 
 /// What the file is called: after the entry, with nothing that a file system minds.
 pub fn file_name(entry: &Entry) -> String {
+    format!("quality-{}.json", words_of(entry))
+}
+
+/// What an entry is called, as a part of a file's name.
+pub fn words_of(entry: &Entry) -> String {
     let name = if entry.name.is_empty() { &entry.id } else { &entry.name };
     let words = name.split(|letter: char| !letter.is_alphanumeric());
     let words: Vec<_> = words.filter(|word| !word.is_empty()).collect();
-    let name: String = words.join("-").chars().take(80).collect();
-    format!("quality-{name}.json")
+    words.join("-").chars().take(80).collect()
 }
 
 /// The report as JSON. `quoted` writes a text as JSON has it.
@@ -100,7 +104,7 @@ fn kind(source: &Source) -> &'static str {
 }
 
 /// `2026-09-01T15:00:00.000Z`
-fn instant(at_ms: i64) -> String {
+pub fn instant(at_ms: i64) -> String {
     let day = Zone::utc().day_of(at_ms);
     let ms = at_ms.rem_euclid(DAY_MS);
     let (minutes, ms) = (ms / 60_000, ms % 60_000);

@@ -21,6 +21,8 @@ mod lrs;
 #[cfg(target_arch = "wasm32")]
 mod net;
 #[cfg(target_arch = "wasm32")]
+mod packing;
+#[cfg(target_arch = "wasm32")]
 mod port;
 #[cfg(target_arch = "wasm32")]
 mod reports;

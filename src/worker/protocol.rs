@@ -35,6 +35,8 @@ pub enum Request {
         /// The question.
         query: Query,
     },
+    /// Make one file of the pieces in the blob beside this. No data has to be open.
+    Make,
     /// Nobody waits for the answer to this ticket any more.
     Forget(u64),
     /// Says to [`Reply::Gathering`] that all which was to be asked has been asked.
@@ -125,6 +127,8 @@ pub enum Reply {
     Gathering,
     /// The source wants this of the host. What waits for it is answered once it is there.
     Wanted(Credential),
+    /// A part of the file that was to be made; an empty one is its end.
+    Made(Vec<u8>),
     /// An answer.
     Answer {
         /// That of the question.

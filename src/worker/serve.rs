@@ -8,6 +8,7 @@ use super::load::{self, Loading};
 use super::lrs;
 use super::net::{Download, fetch_all, pause};
 use super::offer;
+use super::packing::pack;
 use super::port::Port;
 use super::protocol::{Credential, Reply, Request, Secret, Secrets, decode, encode};
 use super::reports::{self, Asked};
@@ -57,6 +58,15 @@ lazy! {
     /// Opens reports that were exported.
     reports: fn of_exports() -> reports::Open {
         exports::open
+    }
+}
+
+type Pack = fn(Rc<Worker>, JsValue) -> Pin<Box<dyn Future<Output = ()>>>;
+
+lazy! {
+    /// Makes workbooks and archives.
+    book: fn packing() -> Pack {
+        |worker, pieces| Box::pin(pack(worker, pieces))
     }
 }
 
@@ -194,6 +204,12 @@ impl Worker {
                 }
             }
             Request::Cancel => self.stop(),
+            Request::Make => spawn_local(async move {
+                match packing().await {
+                    Ok(pack) => pack(self, files).await,
+                    Err(_) => self.say(&Reply::Made(Vec::new())),
+                }
+            }),
             Request::Ask { ticket, query } => match self.data.borrow().as_ref() {
                 Some(Data::Store(data)) => {
                     let answer = Box::new(data.answer(&query));

@@ -8,7 +8,7 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 /// Each top-level module, and whose paths it may name beside its own.
-const FLOORS: [(&str, &[&str]); 16] = [
+const FLOORS: [(&str, &[&str]); 17] = [
     ("lazy", &[]),
     ("builtin", &[]),
     ("time", &[]),
@@ -22,19 +22,20 @@ const FLOORS: [(&str, &[&str]); 16] = [
     ("i18n", &["time"]),
     ("state", &["builtin", "time", "query"]),
     ("view", &["builtin", "time", "facts", "query", "i18n", "maps", "state", "charts"]),
-    ("worker", &["lazy", "time", "facts", "query", "engine", "sources", "reports"]),
+    ("export", &["builtin", "time", "facts", "query", "i18n", "state", "view"]),
+    ("worker", &["lazy", "time", "facts", "query", "engine", "sources", "reports", "export"]),
     (
         "components",
         &[
             "lazy", "builtin", "time", "facts", "query", "i18n", "maps", "state", "view", "charts",
-            "worker",
+            "export", "worker",
         ],
     ),
     ("app", &["time", "facts", "query", "i18n", "state", "view", "charts", "worker", "components"]),
 ];
 
 /// Crates that only some may name. What ends in `.rs` is a single file.
-const CRATES: [(&[&str], &[&str]); 3] = [
+const CRATES: [(&[&str], &[&str]); 5] = [
     (
         &["leptos", "web_sys", "js_sys", "wasm_bindgen", "wasm_bindgen_futures", "gloo_net"],
         &[
@@ -46,6 +47,7 @@ const CRATES: [(&[&str], &[&str]); 3] = [
             "worker/files.rs",
             "worker/lrs.rs",
             "worker/net.rs",
+            "worker/packing.rs",
             "worker/port.rs",
             "worker/reports.rs",
             "worker/serve.rs",
@@ -53,7 +55,9 @@ const CRATES: [(&[&str], &[&str]); 3] = [
         ],
     ),
     (&["plotters", "plotters_backend"], &["charts", "components"]),
-    (&["serde_json", "csv_core"], &["sources"]),
+    (&["csv_core"], &["sources"]),
+    (&["serde_json"], &["sources", "export"]),
+    (&["rust_xlsxwriter", "zip"], &["export"]),
 ];
 
 /// Ways to read the clock of the machine; a duration reads none. The browser's is

@@ -17,6 +17,7 @@ mod charts;
 mod corpus;
 mod days;
 mod demo;
+mod export;
 mod floors;
 mod golden;
 mod json;

@@ -82,6 +82,7 @@ pub static EN: Text = Text {
     choices_hint: "Beside each, its plays under the other filters.",
     more_values: |n| format!("{n} more. Type to find them."),
     nothing_found: "Nothing found.",
+    export: "Export",
     copy_link: "Copy link",
     link_copied: "Link copied",
     link_not_copied: "The browser did not let us copy. The link is in the address bar.",

@@ -1,7 +1,9 @@
 //! The words of the page. One file a language; a language that misses a word does
 //! not compile.
 
+pub mod deliver;
 mod en;
+pub mod export;
 pub mod files;
 
 pub use en::EN;
@@ -78,6 +80,7 @@ pub struct Text {
     pub choices_hint: &'static str,
     pub more_values: fn(&str) -> String,
     pub nothing_found: &'static str,
+    pub export: &'static str,
     pub copy_link: &'static str,
     pub link_copied: &'static str,
     pub link_not_copied: &'static str,
