@@ -5,6 +5,7 @@ use super::icon::{Drawn, Icon};
 use super::pickers::{ComparePicker, RangePicker};
 use super::reactive::part;
 use super::session::Session;
+use super::take::Take;
 use leptos::prelude::*;
 
 /// The bar.
@@ -20,7 +21,7 @@ pub fn Bar() -> impl IntoView {
                 <ComparePicker/>
             </div>
             <Filters/>
-            <div class="acts"><CopyLink/></div>
+            <div class="acts"><Take panel=None label=text.report.to_owned()/><CopyLink/></div>
         </div>
     }
 }

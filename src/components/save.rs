@@ -56,14 +56,15 @@ fn file(session: Session) -> Option<(String, String)> {
 fn download(session: Session) {
     let Some((name, json)) = file(session) else { return };
     // Nothing tells whether a file was saved, or why not.
-    let _ = offer(&name, &json);
-}
-
-fn offer(name: &str, json: &str) -> Result<(), JsValue> {
     let kind = BlobPropertyBag::new();
     kind.set_type("application/json");
-    let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&json.into()), &kind)?;
-    let url = Url::create_object_url_with_blob(&blob)?;
+    let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&json.into()), &kind);
+    let _ = blob.and_then(|blob| offer(&name, &blob));
+}
+
+/// Offers a file to be saved.
+pub(super) fn offer(name: &str, blob: &Blob) -> Result<(), JsValue> {
+    let url = Url::create_object_url_with_blob(blob)?;
     let document = web_sys::window().and_then(|window| window.document());
     let link = document.ok_or(JsValue::NULL)?.create_element("a")?;
     link.set_attribute("href", &url)?;

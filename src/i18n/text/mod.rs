@@ -3,6 +3,7 @@
 
 mod en;
 pub mod files;
+pub mod take;
 
 pub use en::EN;
 
@@ -78,6 +79,7 @@ pub struct Text {
     pub choices_hint: &'static str,
     pub more_values: fn(&str) -> String,
     pub nothing_found: &'static str,
+    pub report: &'static str,
     pub copy_link: &'static str,
     pub link_copied: &'static str,
     pub link_not_copied: &'static str,
@@ -99,6 +101,7 @@ pub struct Text {
     pub now: &'static str,
 
     // ---- every panel ----
+    pub take: fn(&str) -> String,
     pub data_table: &'static str,
     pub close_table: &'static str,
     pub show_all: &'static str,
