@@ -30,7 +30,7 @@ for file in *.wasm; do
   wasm-opt --quiet -Os -aimfs 0 -fimfs 0 -ocimfs 0 --strip-producers --strip-target-features "$file" -o "$file"
 done
 # Trunk's own minifier cannot read wasm-bindgen's scripts.
-for file in app.js __wasm_split.js viewprint.css $(cd "$TRUNK_SOURCE_DIR/public" && ls *.js); do
+for file in app.js __wasm_split.js viewprint.css print.css $(cd "$TRUNK_SOURCE_DIR/public" && ls *.js); do
   # wasm-bindgen imports a module once for each of its functions.
   esbuild --minify --log-level=warning --log-override:duplicate-object-key=silent --allow-overwrite --outfile="$file" "$file"
 done

@@ -9,6 +9,7 @@
 mod exports {
     use plotters::drawing::IntoDrawingArea;
     use viewprint::Canvas;
+    use viewprint::charts::paper::Surface;
     use viewprint::charts::{Theme, trend as picture};
     use viewprint::i18n::Locale;
     use viewprint::query::answer::{Series, SeriesBucket};
@@ -47,7 +48,7 @@ mod exports {
         /// words, layout, drawing. `width` is that of the canvas in CSS pixels.
         pub fn draw(&self, canvas: &HtmlCanvasElement, width: f64, theme: &Look) {
             let Some(canvas) = Canvas::new(canvas) else { return };
-            let area = canvas.into_drawing_area();
+            let area = Surface(Box::new(canvas)).into_drawing_area();
             trend::draw_with(&self.0, Metric::Plays, None, width, &Locale::EN, |trend| {
                 let _ = picture::draw(&area, trend, &theme.0);
             });

@@ -8,9 +8,11 @@ panels="export tiles timeline viewers trend funnel countries domains about"
 sheets=" $shared $panels adapt "
 
 for sheet in *.css; do
-  case "$sheets" in
+  case "$sheets print " in
     *" ${sheet%.css} "*) ;;
     *) echo "style/$sheet is not in the list of style/join.sh" >&2; exit 1 ;;
   esac
 done
 for sheet in $sheets; do cat "$sheet.css"; done >"${TRUNK_STAGING_DIR:?}/viewprint.css"
+# What is taken along has looks of its own, fetched on use.
+cp print.css "$TRUNK_STAGING_DIR/"

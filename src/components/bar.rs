@@ -7,6 +7,7 @@ use super::icon::{Drawn, Icon};
 use super::pickers::{ComparePicker, RangePicker};
 use super::reactive::{part, when};
 use super::session::Session;
+use super::take::Take;
 use leptos::prelude::*;
 
 /// The bar.
@@ -22,7 +23,7 @@ pub fn Bar() -> impl IntoView {
                 <ComparePicker/>
             </div>
             <Filters/>
-            <div class="acts"><Export/><CopyLink/></div>
+            <div class="acts"><Export/><Take panel=None label=text.report.to_owned()/><CopyLink/></div>
         </div>
     }
 }

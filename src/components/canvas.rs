@@ -1,4 +1,4 @@
-//! The bridge from plotters to a canvas: device pixels, and text as the canvas
+//! A canvas as what pictures are drawn on: device pixels, and text as the canvas
 //! itself measures it.
 //!
 //! Every call crosses from WebAssembly to the page: so a style is handed over when it
@@ -7,18 +7,14 @@
 //! much as drawing them: so the page's own are kept.
 
 use crate::builtin::decimal;
+use crate::charts::paper::{Lettering, Paper, Shape};
 use core::cell::{Cell, RefCell};
-use core::convert::Infallible;
 use core::f64::consts::TAU;
 use js_sys::JsString;
 use plotters_backend::text_anchor::{HPos, VPos};
-use plotters_backend::{
-    BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
-};
+use plotters_backend::{BackendColor, BackendCoord};
 use wasm_bindgen::prelude::*;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
-
-type Drawn = Result<(), DrawingErrorKind<Infallible>>;
 
 // What takes texts, as the page has them, and `direction`, which web-sys lacks.
 #[wasm_bindgen]
@@ -54,7 +50,7 @@ extern "C" {
     fn write(this: &Context, text: &JsString, x: f64, y: f64);
 }
 
-/// A canvas as plotters draws on it.
+/// A canvas as paper.
 pub struct Canvas {
     element: HtmlCanvasElement,
     context: Context,
@@ -96,141 +92,84 @@ impl Canvas {
         }
     }
 
-    fn set_stroke(&mut self, style: &impl BackendStyle) {
-        let color = bytes(style.color());
+    fn set_stroke(&mut self, color: BackendColor, width: u32) {
+        let color = bytes(color);
         if self.stroke.replace(color) != Some(color) {
             with_text(&css(color), |color| self.context.set_stroke(color));
         }
-        let width = style.stroke_width();
         if core::mem::replace(&mut self.line_width, width) != width {
             self.context.set_line_width(width.into());
         }
     }
 
     /// One picture has one family, in some sizes.
-    fn set_font(&self, style: &impl BackendTextStyle, known: &mut Known) {
-        let size = style.size();
+    fn set_font(&self, family: &str, size: f64, known: &mut Known) {
         if self.font.replace(size) != size {
-            self.context.set_letters(known.font(style.family().as_str(), size));
+            self.context.set_letters(known.font(family, size));
         }
     }
 
     /// Makes these points the canvas' path.
-    fn trace(&self, points: impl IntoIterator<Item = BackendCoord>) {
+    fn trace(&self, points: &[BackendCoord]) {
         self.context.begin_path();
         for (x, y) in points {
             // The first of a path begins it.
-            self.context.line_to(x.into(), y.into());
+            self.context.line_to((*x).into(), (*y).into());
         }
     }
 }
 
-impl DrawingBackend for Canvas {
-    type ErrorType = Infallible;
-
-    fn get_size(&self) -> (u32, u32) {
+impl Paper for Canvas {
+    fn size(&self) -> (u32, u32) {
         (self.element.width(), self.element.height())
     }
 
-    fn ensure_prepared(&mut self) -> Drawn {
-        Ok(())
-    }
-
-    fn present(&mut self) -> Drawn {
-        Ok(())
-    }
-
-    fn draw_pixel(&mut self, (x, y): BackendCoord, color: BackendColor) -> Drawn {
-        self.set_fill(color);
-        self.context.fill_rect(x.into(), y.into(), 1.0, 1.0);
-        Ok(())
-    }
-
-    fn draw_line<S: BackendStyle>(
-        &mut self,
-        from: BackendCoord,
-        to: BackendCoord,
-        style: &S,
-    ) -> Drawn {
-        self.draw_path([from, to], style)
-    }
-
-    fn draw_rect<S: BackendStyle>(
-        &mut self,
-        (left, top): BackendCoord,
-        (right, bottom): BackendCoord,
-        style: &S,
-        fill: bool,
-    ) -> Drawn {
-        let [x, y, width, height] = [left, top, right - left, bottom - top].map(f64::from);
-        if fill {
-            self.set_fill(style.color());
-            self.context.fill_rect(x, y, width, height);
-        } else {
-            self.set_stroke(style);
-            self.context.stroke_rect(x, y, width, height);
+    fn shape(&mut self, shape: Shape<'_>, color: BackendColor, line: Option<u32>) {
+        match line {
+            Some(width) => self.set_stroke(color, width),
+            None => self.set_fill(color),
         }
-        Ok(())
-    }
-
-    fn draw_circle<S: BackendStyle>(
-        &mut self,
-        (x, y): BackendCoord,
-        radius: u32,
-        style: &S,
-        fill: bool,
-    ) -> Drawn {
-        self.path.clear();
-        self.context.begin_path();
-        // Fails for a radius below 0 only.
-        let _ = self.context.arc(x.into(), y.into(), radius.into(), 0.0, TAU);
-        if fill {
-            self.set_fill(style.color());
-            self.context.fill();
-        } else {
-            self.set_stroke(style);
-            self.context.stroke();
+        match shape {
+            Shape::Rect((left, top), (right, bottom)) => {
+                let [x, y, width, height] = [left, top, right - left, bottom - top].map(f64::from);
+                match line {
+                    Some(_) => self.context.stroke_rect(x, y, width, height),
+                    None => self.context.fill_rect(x, y, width, height),
+                }
+                return;
+            }
+            Shape::Circle((x, y), radius) => {
+                self.path.clear();
+                self.context.begin_path();
+                // Fails for a radius below 0 only.
+                let _ = self.context.arc(x.into(), y.into(), radius.into(), 0.0, TAU);
+            }
+            Shape::Polygon(corners) => {
+                self.path.clear();
+                self.trace(corners);
+            }
+            Shape::Line(points) => {
+                if self.path != points {
+                    self.trace(points);
+                    self.path = points.to_vec();
+                }
+            }
         }
-        Ok(())
-    }
-
-    fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
-        &mut self,
-        path: I,
-        style: &S,
-    ) -> Drawn {
-        let points: Vec<BackendCoord> = path.into_iter().collect();
-        if self.path != points {
-            self.trace(points.iter().copied());
-            self.path = points;
+        match line {
+            Some(_) => self.context.stroke(),
+            None => self.context.fill(),
         }
-        self.set_stroke(style);
-        self.context.stroke();
-        Ok(())
     }
 
-    fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
-        &mut self,
-        corners: I,
-        style: &S,
-    ) -> Drawn {
-        self.path.clear();
-        self.trace(corners);
-        self.set_fill(style.color());
-        self.context.fill();
-        Ok(())
-    }
-
-    fn draw_text<S: BackendTextStyle>(&mut self, text: &str, style: &S, at: BackendCoord) -> Drawn {
-        KNOWN.with_borrow_mut(|known| self.set_font(style, known));
-        self.set_fill(style.color());
-        let anchor = style.anchor();
-        let align = match anchor.h_pos {
+    fn text(&mut self, text: &str, lettering: &Lettering<'_>, at: BackendCoord) {
+        KNOWN.with_borrow_mut(|known| self.set_font(lettering.family, lettering.size, known));
+        self.set_fill(lettering.color);
+        let align = match lettering.across {
             HPos::Left => "left",
             HPos::Right => "right",
             HPos::Center => "center",
         };
-        let baseline = match anchor.v_pos {
+        let baseline = match lettering.up {
             VPos::Top => "top",
             VPos::Center => "middle",
             VPos::Bottom => "bottom",
@@ -240,24 +179,17 @@ impl DrawingBackend for Canvas {
             with_text(baseline, |baseline| self.context.set_baseline(baseline));
         }
         with_text(text, |text| self.context.write(text, at.0.into(), at.1.into()));
-        Ok(())
     }
 
-    fn estimate_text_size<S: BackendTextStyle>(
-        &self,
-        text: &str,
-        style: &S,
-    ) -> Result<(u32, u32), DrawingErrorKind<Self::ErrorType>> {
-        let (family, size) = (style.family(), style.size());
-        let width = KNOWN.with_borrow_mut(|known| {
-            if let Some(width) = known.width(family.as_str(), size, text) {
+    fn width(&self, text: &str, family: &str, size: f64) -> f64 {
+        KNOWN.with_borrow_mut(|known| {
+            if let Some(width) = known.width(family, size, text) {
                 return width;
             }
-            self.set_font(style, known);
+            self.set_font(family, size, known);
             let width = self.context.measure_text(text).map_or(0.0, |metrics| metrics.width());
             keep(&mut known.widths, (size, text.to_owned(), width)).2
-        });
-        Ok((width.ceil() as u32, size.ceil() as u32))
+        })
     }
 }
 

@@ -4,12 +4,14 @@
 use super::appearance::pixel_ratio;
 use super::canvas::Canvas;
 use crate::builtin::decimal;
+use crate::charts::paper::Surface;
 use crate::charts::{Area, Theme};
 use core::time::Duration;
 use js_sys::Array;
 use leptos::html;
 use leptos::prelude::*;
 use plotters::drawing::IntoDrawingArea;
+use std::rc::Rc;
 use std::sync::Arc;
 use wasm_bindgen::prelude::*;
 use web_sys::{HtmlCanvasElement, HtmlElement, PointerEvent, ResizeObserver, ResizeObserverEntry};
@@ -42,8 +44,22 @@ impl Size {
     }
 }
 
+/// The charts of an instance, for what draws them elsewhere; given by the page's root.
+#[derive(Clone, Copy)]
+pub struct Drawings(pub StoredValue<Vec<Rc<Drawing>>, LocalStorage>);
+
+/// A chart that is on the page.
+pub struct Drawing {
+    /// Where it is drawn.
+    pub canvas: NodeRef<html::Canvas>,
+    /// Its height in CSS pixels, for a width.
+    pub height: Box<dyn Fn(f64) -> f64>,
+    /// Draws it.
+    pub draw: Draw,
+}
+
 /// What draws: it may follow signals, and is called again when they change.
-pub type Draw = Box<dyn Fn(&Area<Canvas>, &Theme, Size)>;
+pub type Draw = Box<dyn Fn(&Area<Surface>, &Theme, Size)>;
 
 /// A canvas as wide as its place. It says nothing to a screen reader: words have
 /// to stand beside it.
@@ -61,6 +77,15 @@ pub fn Chart(
     let canvas = NodeRef::<html::Canvas>::new();
     let ChartTheme(theme) = expect_context();
     let width = width_of(place);
+    let drawing = Rc::new(Drawing { canvas, height, draw });
+    if let Some(Drawings(drawings)) = use_context() {
+        let address = Rc::as_ptr(&drawing) as usize;
+        drawings.update_value(|drawings| drawings.push(drawing.clone()));
+        on_cleanup(move || {
+            let is_other = |drawing: &Rc<Drawing>| Rc::as_ptr(drawing) as usize != address;
+            let _ = drawings.try_update_value(|drawings| drawings.retain(is_other));
+        });
+    }
     Effect::new(move |fitted: Option<Option<Size>>| {
         let fitted = fitted.flatten();
         let (Some(canvas), Some(theme)) = (canvas.get(), theme.get()) else { return fitted };
@@ -68,7 +93,7 @@ pub fn Chart(
         if width <= 0.0 {
             return fitted;
         }
-        let now = Size { width, height: height(width), scale: pixel_ratio() };
+        let now = Size { width, height: (drawing.height)(width), scale: pixel_ratio() };
         // What is set anew is laid out anew, even if it is the same.
         if fitted != Some(now) {
             fit(&canvas, now);
@@ -79,7 +104,7 @@ pub fn Chart(
             size.set(now);
         }
         if let Some(canvas) = Canvas::new(&canvas) {
-            draw(&canvas.into_drawing_area(), &theme, now);
+            (drawing.draw)(&Surface(Box::new(canvas)).into_drawing_area(), &theme, now);
         }
         Some(now)
     });

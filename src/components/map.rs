@@ -367,10 +367,15 @@ fn Plot(signals: Signals) -> impl IntoView {
     let session = signals.session;
     let text = session.locale.text;
     let Signals { size, colors, cursor, .. } = signals;
+    let ChartTheme(page_theme) = expect_context();
     let draw = move |area: &_, theme: &Theme, _: Size| {
         signals.with(|scene| {
             scene.draw_with(|picture| {
-                let _ = picture::draw(area, picture, &colors.get(), theme);
+                // On paper and in files the theme may be another than the page's.
+                let is_here = page_theme
+                    .with(|here| here.as_ref().is_none_or(|here| here.surface == theme.surface));
+                let colors = if is_here { colors.get() } else { Colors::light() };
+                let _ = picture::draw(area, picture, &colors, theme);
             });
         });
     };

@@ -50,6 +50,7 @@ mod save;
 mod session;
 mod strip;
 mod table;
+mod take;
 mod tiles;
 mod timeline;
 mod trend;

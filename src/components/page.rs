@@ -3,7 +3,7 @@
 use super::about::About;
 use super::appearance::theme_of;
 use super::bar::Bar;
-use super::chart::ChartTheme;
+use super::chart::{ChartTheme, Drawings};
 use super::countries::Countries;
 use super::devices::Devices;
 use super::domains::Domains;
@@ -39,6 +39,7 @@ pub fn Page(session: Session) -> impl IntoView {
         }
     });
     provide_context(ChartTheme(theme_of(element)));
+    provide_context(Drawings(StoredValue::new_local(Vec::new())));
     let totals = session.ask(|state, extent| Some(needs::query(state, extent, Question::Totals)));
     let series = session.ask(|state, extent| Some(needs::series(state, extent)));
     let answers = Answers { totals, series };

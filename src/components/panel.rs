@@ -4,6 +4,7 @@
 use super::icon::{Drawn, Icon};
 use super::reactive::{flag, maybe, part, when, words};
 use super::session::{Asked, Session};
+use super::take::Take;
 use crate::query::Limit;
 use crate::time::range::Preset;
 use crate::view::notice;
@@ -73,6 +74,7 @@ pub fn Panel(
                 <p class="key">{part(ranges)}</p>
                 <div class="tools">
                     {tools}
+                    <Take panel=Some(head.key) label=(session.locale.text.take)(head.title)/>
                     {head.class.contains("fold").then(|| view! {
                     <button
                         type="button"

@@ -5,6 +5,7 @@
 
 use crate::facts::entry::{Entry, NameList, Names as ShownNames};
 use crate::facts::loading::{OpenError, Opened, Progress};
+use crate::facts::pseudonym;
 use crate::facts::quality::WhyUnread;
 use crate::i18n::Locale;
 use crate::query::{Answer, Body, Coverage, Dimension, Filters, Page, Query, Value};
@@ -477,13 +478,26 @@ impl Session {
     pub fn link(self, document: &str) -> String {
         let page = self.exchange.with_value(|exchange| exchange.page.clone());
         let page = page.as_deref().unwrap_or(document).split('#').next().unwrap_or_default();
-        let state = self.state.with_untracked(link::write);
+        let state = link::write(&self.shareable());
         if state.is_empty() { page.to_owned() } else { format!("{page}#{state}") }
     }
 
     /// Whether there is nothing to ask.
     pub fn has_failed(self) -> bool {
         self.phase.with(|phase| matches!(phase, Phase::Failed(_)))
+    }
+
+    /// The state without what names a person, where names are not shown: an address by hand
+    /// may hold an id.
+    pub fn shareable(self) -> State {
+        let names = self.entry.with_untracked(|entry| entry.as_ref().map(|entry| entry.names));
+        let mut state = self.state.get_untracked();
+        if names.unwrap_or_default() > ShownNames::Shown {
+            let mut viewers = state.filters.values(Dimension::Viewer).to_vec();
+            viewers.retain(|viewer| viewer.as_deref().is_none_or(pseudonym::is_one));
+            state.filters.set(Dimension::Viewer, viewers);
+        }
+        state
     }
 
     /// Whether the data is still on its way.

@@ -99,7 +99,7 @@ impl Report {
 /// What a file is called, without what tells its format: after the entry, the report and
 /// the range, with nothing that a file system minds.
 pub fn file_name(entry: &Entry, what: &str, range: DayRange) -> String {
-    let words = crate::view::report::words_of(entry);
+    let words = crate::view::report::file_stem(entry);
     let name = if words.is_empty() { "entry" } else { &words };
     format!("{name}_{what}_{}_{}", range.first(), range.last())
 }

@@ -40,6 +40,16 @@ fn pseudonym(entry_id: &str, viewer_id: &str, salt: u32) -> String {
     format!("Viewer {:04X}-{:04X}", (hash >> 48) as u16, (hash >> 32) as u16)
 }
 
+/// Whether a text may be a pseudonym, and so names nobody.
+pub fn is_one(text: &str) -> bool {
+    let Some(code) = text.strip_prefix("Viewer ") else { return false };
+    let is_digit = |(at, byte): (usize, u8)| match at {
+        4 => byte == b'-',
+        _ => byte.is_ascii_digit() || (b'A'..=b'F').contains(&byte),
+    };
+    code.len() == 9 && code.bytes().enumerate().all(is_digit)
+}
+
 /// FNV-1a, 64 bits: the same on every machine and in every version, which the
 /// standard library's hashes do not promise.
 fn fnv1a(bytes: impl IntoIterator<Item = u8>) -> u64 {
@@ -52,6 +62,21 @@ fn fnv1a(bytes: impl IntoIterator<Item = u8>) -> u64 {
 mod tests {
     use super::*;
     use std::collections::HashSet;
+
+    #[test]
+    fn a_pseudonym_is_told_from_a_name() {
+        assert!(is_one(&of("lecture-3", "ada")));
+        for name in [
+            "",
+            "Viewer",
+            "Viewer Ada",
+            "ada@example.edu",
+            "Viewer 3F2A_91C0",
+            "Viewer 3F2A-91C0 Ada",
+        ] {
+            assert!(!is_one(name), "{name}");
+        }
+    }
 
     #[test]
     fn a_pseudonym_is_the_persons_own_within_an_entry() {

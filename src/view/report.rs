@@ -10,13 +10,13 @@ use crate::i18n::Locale;
 use crate::query::metric;
 use crate::time::{DAY_MS, Zone};
 
-/// What the file is called: after the entry, with nothing that a file system minds.
+/// What the file is called.
 pub fn file_name(entry: &Entry) -> String {
-    format!("quality-{}.json", words_of(entry))
+    format!("quality-{}.json", file_stem(entry))
 }
 
-/// What an entry is called, as a part of a file's name.
-pub fn words_of(entry: &Entry) -> String {
+/// What a file about an entry is called: after it, with nothing that a file system minds.
+pub fn file_stem(entry: &Entry) -> String {
     let name = if entry.name.is_empty() { &entry.id } else { &entry.name };
     let words = name.split(|letter: char| !letter.is_alphanumeric());
     let words: Vec<_> = words.filter(|word| !word.is_empty()).collect();

@@ -83,6 +83,7 @@ pub static EN: Text = Text {
     more_values: |n| format!("{n} more. Type to find them."),
     nothing_found: "Nothing found.",
     export: "Export",
+    report: "Report",
     copy_link: "Copy link",
     link_copied: "Link copied",
     link_not_copied: "The browser did not let us copy. The link is in the address bar.",
@@ -186,6 +187,7 @@ pub static EN: Text = Text {
     nothing_watched: |range| {
         format!("The data tells of no part that was watched in {range} with these filters.")
     },
+    take: |title| format!("Take along: {title}"),
     last_session: |day| format!("The last session of all is of {day}."),
     show_all_time: "Show all time",
     length_unknown: "The length is not given and nobody watched, so parts cannot be told apart.",

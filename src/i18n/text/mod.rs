@@ -5,6 +5,7 @@ pub mod deliver;
 mod en;
 pub mod export;
 pub mod files;
+pub mod take;
 
 pub use en::EN;
 
@@ -81,6 +82,7 @@ pub struct Text {
     pub more_values: fn(&str) -> String,
     pub nothing_found: &'static str,
     pub export: &'static str,
+    pub report: &'static str,
     pub copy_link: &'static str,
     pub link_copied: &'static str,
     pub link_not_copied: &'static str,
@@ -102,6 +104,7 @@ pub struct Text {
     pub now: &'static str,
 
     // ---- every panel ----
+    pub take: fn(&str) -> String,
     pub data_table: &'static str,
     pub close_table: &'static str,
     pub show_all: &'static str,
