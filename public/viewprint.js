@@ -7,6 +7,9 @@
     const widget = document.createElement("viewprint-entry");
     for (const [name, value] of Object.entries(script.dataset)) widget.setAttribute(name, value);
     script.after(widget);
+    // Room is kept for it before anything of it is there.
+    widget.style.display = "block";
+    if (!parseFloat(getComputedStyle(widget).minHeight)) widget.style.minHeight = "40rem";
   }
   // A module script is not told its own tag: it is the one with this name.
   const address = script?.src ?? document.querySelector('script[src*="viewprint.js"]').src;

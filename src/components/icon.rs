@@ -24,7 +24,7 @@ pub enum Icon {
     Half,
     Retry,
     Empty,
-    Take,
+    Print,
 }
 
 impl Icon {
@@ -62,7 +62,7 @@ impl Icon {
                 "M8 2.2a5.8 5.8 0 1 0 0 11.6 5.8 5.8 0 0 0 0-11.6zM8 2.2v11.6M10.5 3v10M12.5 4.5v7"
             }
             Icon::Retry => "M13 8a5 5 0 1 1-1.6-3.7M13.2 2v3h-3",
-            Icon::Take => "M8 2.5v7M5 6.8l3 3 3-3M2.8 11v2.5h10.4V11",
+            Icon::Print => "M4.5 6V2.5h7V6M4.5 11.5H2.8V6.2h10.4v5.3h-1.7M4.5 9.5h7v4h-7z",
             Icon::Empty => "M2.5 2.5v11h11.5M5 11h1M8 11h1M11 11h1",
         }
     }

@@ -42,13 +42,13 @@ pub fn Take(panel: Option<&'static str>, label: String) -> impl IntoView {
     let session: Session = expect_context();
     let id = session.id(&format!("take-{}", panel.unwrap_or_default()));
     let was_opened = RwSignal::new(false);
-    let (class, said) = match panel {
-        Some(_) => ("ib", String::new()),
-        None => ("btn ghost copy", label.clone()),
+    let (class, icon, said) = match panel {
+        Some(_) => ("ib", Icon::Save, String::new()),
+        None => ("btn ghost copy", Icon::Print, label.clone()),
     };
     view! {
         <button type="button" class=class title=label.clone() aria-label=label popovertarget=id.clone()>
-            <Drawn icon=Icon::Take/>
+            <Drawn icon/>
             <span>{said}</span>
         </button>
         <div class="pop take" popover="auto" id=id on:toggle=move |_| was_opened.set(true)>

@@ -223,3 +223,24 @@ test("the embed page writes lines that do what its preview shows", async () => {
   await page.getByText("Copied.").waitFor();
   assert.equal(await page.evaluate(() => navigator.clipboard.readText()), await snippet.inputValue());
 });
+
+test("while a widget loads, nothing that is seen moves", async () => {
+  const watch = () => {
+    window.moved = [];
+    new PerformanceObserver((list) => {
+      for (const { value, sources } of list.getEntries()) window.moved.push([value, ...sources.map(({ node }) => node?.nodeName)]);
+    }).observe({ type: "layout-shift", buffered: true });
+  };
+  const body = `<style>viewprint-entry { min-height: 100vh }</style><h1>A course</h1><script src="${program.url("/viewprint.js")}" data-entry="${program.url("/demo/entry.json")}"></script><p>What follows.</p>`;
+  host.mount("/still.html", { type: "text/html", body: `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A course page</title><link rel="icon" href="data:,"></head><body>${body}</body></html>` });
+  for (const url of [host.url("/still.html"), program.url("/index.html")]) {
+    page = await browser.newPage();
+    await page.addInitScript(watch);
+    await install(page);
+    await page.goto(url);
+    await page.locator('[data-panel][aria-busy="false"]').first().waitFor();
+    await current(page);
+    assert.deepEqual(await page.evaluate(() => window.moved), [], url);
+    await page.close();
+  }
+});
