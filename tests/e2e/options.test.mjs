@@ -124,7 +124,7 @@ test("a theme is the widget's own, and follows the system again", async () => {
 test("links lead to the page of the program, with the entry and the state", async () => {
   await open(widget('state="country=US"'));
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"], { origin: host.origin });
-  await page.locator(".copy").click();
+  await page.getByRole("button", { name: "Copy link" }).click();
   await page.getByText("Link copied").waitFor();
   const link = await page.evaluate(() => navigator.clipboard.readText());
   assert.equal(link, `${program.url("/index.html")}?entry=${encodeURIComponent(program.url("/demo/entry.json"))}#country=US`);
