@@ -132,7 +132,8 @@ impl Export {
 /// stands as two.
 fn unguarded(cells: Vec<String>, n_cells: usize, delimiter: u8) -> Vec<String> {
     let mut n_too_many = cells.len().saturating_sub(n_cells);
-    let mut row: Vec<String> = Vec::with_capacity(n_cells);
+    // As many as there are: a wide header makes no room in short rows.
+    let mut row: Vec<String> = Vec::with_capacity(cells.len());
     let mut cells = cells.into_iter();
     while let Some(mut cell) = cells.next() {
         if cell == "'" && n_too_many > 0 {

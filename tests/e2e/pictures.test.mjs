@@ -64,7 +64,12 @@ test("each panel is a picture that stands alone, and a sharp PNG of the same siz
     const found = await page.evaluate((text) => {
       const { documentElement: svg } = new DOMParser().parseFromString(text, "image/svg+xml");
       const texts = [...svg.querySelectorAll("text")];
+      // Words of the page, each where it begins, how long it is, and on which line.
+      const placed = texts.filter((one) => one.parentElement === svg && one.hasAttribute("textLength"))
+        .map((one) => ({ said: one.textContent, y: Number(one.getAttribute("y")), from: Number(one.getAttribute("x")), to: Number(one.getAttribute("x")) + Number(one.getAttribute("textLength")) }));
+      const over = placed.flatMap((a, i) => placed.slice(i + 1).filter((b) => Math.abs(a.y - b.y) < 4 && Math.min(a.to, b.to) - Math.max(a.from, b.from) > 1).map((b) => `${a.said} / ${b.said}`));
       return {
+        over,
         root: svg.localName, size: ["width", "height"].map((side) => Number(svg.getAttribute(side))),
         title: svg.querySelector("title").textContent, desc: svg.querySelector("desc").textContent,
         words: texts.map((one) => one.textContent).join(" "),
@@ -80,6 +85,7 @@ test("each panel is a picture that stands alone, and a sharp PNG of the same siz
     }
     const summary = (await ui.panel(page, name).locator(".sum").textContent()).trim();
     assert.ok(found.desc.includes(summary), name);
+    assert.deepEqual(found.over, [], `${name}: texts over each other`);
     assert.equal(found.beyond, 0, `${name}: texts beyond the edge`);
     if (["timeline", "trend"].includes(name)) assert.ok(found.kinds.includes("polyline"), name);
     if (name === "countries") assert.ok(found.kinds.includes("path"), name);
