@@ -70,7 +70,7 @@ pub fn Page(session: Session) -> impl IntoView {
     let has_failed = move || matches!(session.phase.get(), Phase::Failed(_));
     view! {
         // Within a section nothing is a landmark of the whole page, which here is the host's.
-        <section class="vp" lang=session.locale.tag aria-label=maybe(name) node_ref=root>
+        <section class="vp" class:waiting=flag(move || !session.is_settled.get() && !has_failed()) lang=session.locale.tag aria-label=maybe(name) node_ref=root>
             {staged(|answers| view! { <Header totals=answers.totals/> }.into_any())}
             {staged(|_| view! { <Bar/> }.into_any())}
             {staged(|_| view! { <Notices/> }.into_any())}

@@ -70,6 +70,9 @@ pub struct Session {
     pub locked: RwSignal<Filters>,
     /// Whether the player is the host's.
     pub plays_elsewhere: RwSignal<bool>,
+    /// Whether all that was asked first has been answered: nothing that is seen before would
+    /// stay where it is.
+    pub is_settled: RwSignal<bool>,
     /// Whether the document is this page and nothing else: its landmarks are the document's.
     pub is_page: bool,
     /// Words and separators.
@@ -252,6 +255,7 @@ impl Session {
             panels: RwSignal::new(PANELS.to_vec()),
             locked: RwSignal::new(Filters::none()),
             plays_elsewhere: RwSignal::new(false),
+            is_settled: RwSignal::new(false),
             is_page,
             locale,
             number: INSTANCES.fetch_add(1, Ordering::Relaxed),
@@ -557,6 +561,10 @@ impl Session {
         let Some(edition) = self.edition.try_get_untracked() else { return };
         for Waiting { query, slot, .. } in arrived.unwrap_or_default() {
             let _ = slot.try_set(Some(Shown { edition, query, answer: answer.clone() }));
+        }
+        let is_settled = self.exchange.try_with_value(|exchange| exchange.waiting.is_empty());
+        if is_settled == Some(true) && self.is_settled.try_get_untracked() == Some(false) {
+            self.is_settled.set(true);
         }
     }
 
