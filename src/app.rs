@@ -113,11 +113,7 @@ fn choose(session: Session, options: &JsValue) {
         session.follow(session.state.get_untracked());
     }
     // Stricter than the entry, never less.
-    let names = of("names").map(|names| match &*names {
-        "hidden" => Names::Hidden,
-        "pseudonyms" => Names::Pseudonyms,
-        _ => Names::Shown,
-    });
+    let names = of("names").map(|names| Names::from_key(&names).unwrap_or_default());
     session.read_from(of("entry").map(|entry| absolute(&entry, None)), names);
 }
 

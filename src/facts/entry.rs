@@ -64,6 +64,18 @@ pub enum Names {
     Hidden,
 }
 
+impl Names {
+    /// The one that is written so.
+    pub fn from_key(key: &str) -> Option<Names> {
+        match key {
+            "shown" => Some(Names::Shown),
+            "pseudonyms" => Some(Names::Pseudonyms),
+            "hidden" => Some(Names::Hidden),
+            _ => None,
+        }
+    }
+}
+
 /// Names by id, or a file of them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum NameList {

@@ -216,15 +216,13 @@ impl Fields<'_> {
         };
         let names = match given(privacy, "names") {
             None => Names::Shown,
-            Some(value) => match json::text_of(value).as_deref() {
-                Some("shown") => Names::Shown,
-                Some("pseudonyms") => Names::Pseudonyms,
-                Some("hidden") => Names::Hidden,
-                _ => {
+            Some(value) => {
+                let known = json::text_of(value).and_then(|key| Names::from_key(&key));
+                known.unwrap_or_else(|| {
                     self.notice("privacy.names", value);
                     Names::Hidden
-                }
-            },
+                })
+            }
         };
         let Some(group) = given(privacy, "min_group") else { return names };
         match group.parse::<u64>() {
