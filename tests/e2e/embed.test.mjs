@@ -418,13 +418,18 @@ describe("what is taken away", () => {
       const wasm = await page.evaluate(async (base) => (await (await import(`${base}/app.js`)).default()).memory.buffer.byteLength, site.origin);
       return { wasm, nodes: metric("Nodes"), all_listeners: metric("JSEventListeners"), listeners: await listeners(), heap: metric("JSHeapUsedSize") };
     };
-    // What is made once, and kept, is there after the first few.
+    // What is made once, and kept, is there after the first few. The memory of WASM never shrinks: it tells the
+    // highest that was ever held at one moment, which a busy machine can still raise. A leak raises it every time.
     for (let i = 0; i < 5; i += 1) await once();
-    const before = await held();
-    for (let i = 0; i < 45; i += 1) await once();
-    const after = await held();
-    console.log("after 5 and after 50 widgets:", before, after);
-    assert.equal(after.wasm, before.wasm, "WASM memory grows");
+    let before;
+    let after = await held();
+    for (let round = 0; round < 3 && after.wasm !== before?.wasm; round += 1) {
+      before = after;
+      for (let i = 0; i < 45; i += 1) await once();
+      after = await held();
+      console.log("before and after 45 widgets:", before, after);
+    }
+    assert.equal(after.wasm, before.wasm, "WASM memory grows, each time");
     assert.equal(after.listeners, before.listeners, "listeners of the window stay");
     assert.ok(after.all_listeners <= before.all_listeners + 10, `${after.all_listeners} listeners after ${before.all_listeners}`);
     assert.ok(after.nodes <= before.nodes + 100, `${after.nodes} nodes after ${before.nodes}`);
