@@ -61,7 +61,7 @@ pub fn Countries() -> impl IntoView {
                         {when(move || is_seen.get(), || fetched(map, |map| map()))}
                     </div>
                     <div>
-                        <GroupTable table dimension place/>
+                        <GroupTable table dimension place is_ranked=true/>
                         <footer class="pf"><GroupPager table/></footer>
                     </div>
                 </div>

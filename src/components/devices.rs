@@ -1,6 +1,6 @@
 //! On what: devices, operating systems or browsers, by their share of the plays.
 
-use super::bars::BarPair;
+use super::bars::{BarPair, BarWidth};
 use super::figure::{value, was};
 use super::groups::{FilterButton, GroupPager, GroupTable, Table};
 use super::panel::{Head, Panel};
@@ -68,6 +68,7 @@ pub fn Devices() -> impl IntoView {
         </div>
     };
     let has_table = RwSignal::new(false);
+    BarWidth::provide();
     let place = NodeRef::<html::Div>::new();
     view! {
         <Panel

@@ -34,6 +34,12 @@ pub fn was(number: &Number) -> impl IntoView + use<> {
     })
 }
 
+/// The cell of a table with a number.
+pub fn cell(number: &Number, label: &'static str) -> impl IntoView + use<> {
+    let class = if number.key == "plays" { "n p1" } else { "n" };
+    view! { <td role="cell" class=class data-label=label>{value(number)}{was(number)}</td> }
+}
+
 /// `486 (before 412, +18%)`, as a screen reader says it.
 pub fn number_said(number: &Number, locale: &Locale) -> String {
     let before = number.before.as_ref().map(|before| {

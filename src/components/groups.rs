@@ -1,19 +1,20 @@
 //! Tables of groups, whose rows filter the page: what countries, domains and devices
 //! are made of.
 
-use super::bars::BarPair;
+use super::bars::bar_cell;
 use super::browser::keep_focus;
-use super::figure::{value, was};
+use super::figure::cell;
 use super::icon::{Drawn, Icon};
 use super::reactive::{flag, keyed, maybe, part, words};
 use super::session::{Asked, Session};
 use super::table::{Pager, Paging, Shown, SortHead, TableBox, Values};
 use crate::i18n::Text;
-use crate::query::{Body, Dimension, Sort, Value};
+use crate::query::{Body, Dimension, Page, Sort, Value};
 use crate::view::groups::{self, Column, PageName};
-use crate::view::{Names, Row};
+use crate::view::{Names, Row, name};
 use leptos::html;
 use leptos::prelude::*;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// Rows that a table shows at first.
@@ -41,6 +42,22 @@ impl Table {
     /// How many rows there are, beyond those that are shown.
     pub fn n_rows(self) -> Option<u32> {
         self.asked.read(|body| Some(body.breakdown()?.n_rows))
+    }
+
+    /// The place of a group among those that are known; `None` where the table is not by
+    /// numbers, the largest first, or does not begin with its first row; empty for the unknown.
+    fn rank(self, key: &str) -> Option<String> {
+        let begins = |page: &Page| page.descending && page.sort != Sort::Name && page.offset == 0;
+        if !self.paging.page.with(begins) {
+            return None;
+        }
+        let unknown = name::key(&None);
+        if key == unknown {
+            return Some(String::new());
+        }
+        let at = self.shown.position(key)?;
+        let is_after_unknown = self.shown.position(unknown).is_some_and(|unknown| unknown < at);
+        Some((at + 1 - usize::from(is_after_unknown)).to_string())
     }
 
     /// The keys of the rows that are shown, in order.
@@ -71,6 +88,7 @@ pub fn GroupTable(
     table: Table,
     dimension: Memo<Dimension>,
     place: NodeRef<html::Div>,
+    #[prop(optional)] is_ranked: bool,
 ) -> impl IntoView {
     let session: Session = expect_context();
     let text = session.locale.text;
@@ -103,7 +121,7 @@ pub fn GroupTable(
             let label = (text.metric_short)(column.key());
             // A share orders as what it is a share of does.
             if *column == Column::PlayShare {
-                return view! { <th role="columnheader" scope="col" class="n wide">{label}</th> }
+                return view! { <th role="columnheader" scope="col" class="n wide plain">{label}</th> }
                     .into_any();
             }
             view! { <SortHead paging by=Sort::Metric(column.metric()) label class="n"/> }.into_any()
@@ -112,7 +130,7 @@ pub fn GroupTable(
     let heads = view! { <NameHead paging dimension/> {heads} }.into_any();
     let rows = keyed(
         move || table.shown.keys(),
-        move |key| view! { <GroupRow table key dimension/> }.into_any(),
+        move |key| view! { <GroupRow table key dimension is_ranked/> }.into_any(),
     );
     view! {
         <div
@@ -142,7 +160,12 @@ fn NameHead(paging: Paging, dimension: Memo<Dimension>) -> impl IntoView {
 
 /// One row: its name filters the whole page.
 #[component]
-fn GroupRow(table: Table, key: String, dimension: Memo<Dimension>) -> impl IntoView {
+fn GroupRow(
+    table: Table,
+    key: String,
+    dimension: Memo<Dimension>,
+    is_ranked: bool,
+) -> impl IntoView {
     let session: Session = expect_context();
     let text = session.locale.text;
     let columns = table.columns;
@@ -152,24 +175,21 @@ fn GroupRow(table: Table, key: String, dimension: Memo<Dimension>) -> impl IntoV
     let label =
         move || row.with(|row| row.as_ref().map_or_else(String::new, |row| row.label.clone()));
     let row_key = key.to_string();
-    let cells = move || {
-        row.with(|row| {
-            row.as_ref().map(|row| columns.iter().zip(&row.numbers).map(|(column, number)| {
-                let label = (text.metric_short)(column.key());
-                if *column == Column::PlayShare {
-                    view! {
-                        <td role="cell" class="n wide" data-label=label>
-                            <span class="barwrap"><BarPair lengths=Signal::stored(row.bar)/>{value(number)}</span>
-                            {was(number)}
-                        </td>
-                    }.into_any()
-                } else {
-                    let class = if number.key == "plays" { "n p1" } else { "n" };
-                    view! { <td role="cell" class=class data-label=label>{value(number)}{was(number)}</td> }.into_any()
-                }
-            }).collect_view())
+    let ranked = key.clone();
+    let rank = maybe(move || is_ranked.then(|| table.rank(&ranked)).flatten());
+    let label_of = move |at: usize| (text.metric_short)(columns[at].key());
+    let bar_at = columns.iter().position(|column| *column == Column::PlayShare);
+    let bar = bar_at.map(|at| bar_cell(row, label_of(at), at, |row| row.bar));
+    let cells = move |of: Range<usize>| {
+        part(move || {
+            row.with(|row| {
+                let numbers = row.as_ref()?.numbers.iter().enumerate();
+                let numbers = numbers.filter(|(at, _)| of.contains(at));
+                Some(numbers.map(|(at, number)| cell(number, label_of(at))).collect_view())
+            })
         })
     };
+    let bar_at = bar_at.unwrap_or(columns.len());
     let value_of = Signal::derive(value_of);
     let page_name = move || match dimension.get() {
         Dimension::Page => value_of.get().as_deref().map(groups::page_name),
@@ -181,12 +201,12 @@ fn GroupRow(table: Table, key: String, dimension: Memo<Dimension>) -> impl IntoV
     view! {
         <tr role="row" data-key=row_key aria-rowindex=maybe(move || table.shown.index(&key))>
             <th role="rowheader" scope="row">
-                <span class="nm">
+                <span class="nm" data-rank=rank>
                     <FilterButton dimension value=value_of label=words(label) face/>
                     {part(link)}
                 </span>
             </th>
-            {part(cells)}
+            {cells(0..bar_at)} {bar} {cells(bar_at + 1..columns.len())}
         </tr>
     }
 }

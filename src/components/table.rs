@@ -1,6 +1,7 @@
 //! What every table has: columns that order it, rows that are found, and pages of a
 //! long one, so that ten thousand rows cost what a page of them does.
 
+use super::bars::BarWidth;
 use super::icon::{Drawn, Icon};
 use super::reactive::{flag, keyed, maybe, part, when, words};
 use super::session::{Asked, Session};
@@ -157,6 +158,7 @@ pub fn TableBox(
     rows: AnyView,
 ) -> impl IntoView {
     let session: Session = expect_context();
+    BarWidth::provide();
     // Other days or other filters make it another list.
     let asked =
         move || session.with_extent(|state, extent| needs::query(state, extent, Question::Totals));

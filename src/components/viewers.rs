@@ -1,8 +1,8 @@
 //! Who watched: one row a viewer, and under it the parts that this viewer watched.
 
-use super::bars::BarPair;
+use super::bars::{BarOf, bar_cell};
 use super::fetched::fetched;
-use super::figure::{value, was};
+use super::figure::cell;
 use super::groups::FilterButton;
 use super::icon::{Drawn, Icon};
 use super::panel::{Head, Panel};
@@ -36,6 +36,9 @@ const COLUMNS: [(Sort, &str); 6] = [
     (Sort::FirstWatched, "d"),
     (Sort::LastWatched, "d"),
 ];
+
+/// Those with bars, and the bars of each.
+const BARS: [(usize, BarOf); 2] = [(2, |row| row.bar), (3, |row| row.second_bar)];
 
 /// The table as it is shown.
 #[derive(Clone, Copy)]
@@ -99,15 +102,8 @@ pub fn Viewers() -> impl IntoView {
     let is_empty = Signal::derive(move || n_rows() == Some(0) && !is_found());
     let nothing_found = move || n_rows() == Some(0) && is_found();
     let find = view! { <Find paging made label=text.find_viewer/> }.into_any();
-    let heads = COLUMNS.map(|(by, class)| {
-        let label = match by {
-            Sort::Metric(metric) => (text.metric)(metric.key()),
-            Sort::FirstWatched => text.first_watched,
-            Sort::LastWatched => text.last_watched,
-            Sort::Name | Sort::TotalCompletion => text.total_completion,
-        };
-        view! { <SortHead paging by label class/> }
-    });
+    let heads =
+        COLUMNS.map(|(by, class)| view! { <SortHead paging by label=head_of(by, text) class/> });
     let heads = view! { <SortHead paging by=Sort::Name label=text.name/> {heads.collect_view()} }
         .into_any();
     let body = keyed(
@@ -163,7 +159,9 @@ fn ViewerRow(rows: Rows, row: Memo<Option<Row>>, key: String) -> impl IntoView {
         }
     };
     let row_key = key.to_string();
-    let cells = move || row.with(|row| row.as_ref().map(|row| cells(row, text)));
+    let counts = move || row.with(|row| row.as_ref().map(|row| counts(row, text)));
+    let days = move || row.with(|row| row.as_ref().map(|row| days(row, text)));
+    let bars = BARS.map(|(at, bar)| bar_cell(row, head_of(COLUMNS[at].0, text), at, bar));
     let arrow = move || {
         if is_open.get() {
             view! { <Drawn icon=Icon::Down/> }
@@ -193,45 +191,29 @@ fn ViewerRow(rows: Rows, row: Memo<Option<Row>>, key: String) -> impl IntoView {
                     <FilterButton dimension=Dimension::Viewer value=value_of label/>
                 </span>
             </th>
-            {part(cells)}
+            {part(counts)} {bars.collect_view()} {part(days)}
         </tr>
     }
 }
 
-/// The cells beside a name.
-fn cells(row: &Row, text: &'static crate::i18n::Text) -> impl IntoView + use<> {
-    let numbers = row.numbers.iter().enumerate().map(|(column, number)| {
-        let label = label(COLUMNS[column].0, text);
-        let bar = match number.key {
-            "completion" => Some(row.bar),
-            "total_completion" => Some(row.second_bar),
-            _ => None,
-        };
-        match bar {
-            Some(bar) => view! {
-                <td role="cell" class="n wide" data-label=label>
-                    <span class="barwrap"><BarPair lengths=Signal::stored(bar)/>{value(number)}</span>
-                    {was(number)}
-                </td>
-            }
-            .into_any(),
-            None => {
-                let class = if number.key == "plays" { "n p1" } else { "n" };
-                view! { <td role="cell" class=class data-label=label>{value(number)}{was(number)}</td> }
-                    .into_any()
-            }
-        }
-    });
+/// The numbers beside a name, before those with bars.
+fn counts(row: &Row, text: &'static crate::i18n::Text) -> impl IntoView + use<> {
+    let counts = row.numbers.iter().zip(COLUMNS).take(BARS[0].0);
+    counts.map(|(number, (by, _))| cell(number, head_of(by, text))).collect_view()
+}
+
+/// The days after them.
+fn days(row: &Row, text: &'static crate::i18n::Text) -> impl IntoView + use<> {
     let days = row.watched.clone().map(|(first, last)| [first, last]);
     let days = days.unwrap_or([text.no_value; 2].map(str::to_owned)).into_iter();
     let days = days.zip([text.first_watched, text.last_watched]).map(|(day, label)| {
         view! { <td role="cell" class="d" data-label=label><span class="v">{day}</span></td> }
     });
-    view! { {numbers.collect_view()} {days.collect_view()} }
+    days.collect_view()
 }
 
 /// What a column is called.
-fn label(by: Sort, text: &'static crate::i18n::Text) -> &'static str {
+fn head_of(by: Sort, text: &'static crate::i18n::Text) -> &'static str {
     match by {
         Sort::Name => text.name,
         Sort::Metric(metric) => (text.metric)(metric.key()),
