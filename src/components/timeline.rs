@@ -141,8 +141,8 @@ pub fn Timeline() -> impl IntoView {
     };
     view! {
         <Panel head asked summary=part(summary) is_empty nothing=text.nothing_watched>
-            <div class="stage">
-                <div class="player" class:away=move || session.plays_elsewhere.get()>{part(player)}</div>
+            <div class="stage" class:away=move || session.plays_elsewhere.get()>
+                <div class="player">{part(player)}</div>
                 <AtPlayhead scene/>
                 <Moments scene/>
                 <div class="along" hidden=flag(move || is_empty.get())>
