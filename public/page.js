@@ -46,8 +46,11 @@ let instance, frame;
 const meet = () => (frame ??= import("./frame.js").then(({ connect }) =>
   connect({ element, allowed: element.dataset.host?.split(/\s+/).filter(Boolean), update, instance })));
 
+/** Once the page is drawn: the browser lays it out anew to remember where it is scrolled to. Safari has no idle callback. */
+const atRest = window.requestIdleCallback ?? setTimeout;
+
 function tell(name, detail) {
-  if (name === "state") keep(detail.state);
+  if (name === "state") atRest(() => keep(detail.state), { timeout: 500 });
   if (frame || name === "wanted") meet().then((host) => host.tell(name, detail), console.error);
 }
 

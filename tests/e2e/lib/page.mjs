@@ -56,6 +56,7 @@ const IN_PAGE = () => {
   const panel = (index, name) => widget(index)?.querySelector(`[data-panel="${name}"]`);
   const isCurrent = (index) => {
     const panels = widget(index)?.querySelectorAll("[data-panel]") ?? [];
+    if (widget(index)?.matches?.(".waiting")) return false; // nothing of it is seen yet
     const isBusy = (one) => one.matches('[aria-busy="true"]') || one.querySelector('[aria-busy="true"]');
     return panels.length > 0 && ![...panels].some(isBusy);
   };
@@ -300,6 +301,8 @@ export async function open(page, url, options) {
 export async function current(page, { index = 0, timeout = 30_000 } = {}) {
   const stale = await page.evaluate(([at, limit]) => window.__vp.settled(at, limit), [index, timeout]);
   if (stale) throw new Error(`not current after ${timeout / 1000} s: ${stale}`);
+  // The address is written when the page is at rest.
+  await page.evaluate(() => new Promise((done) => requestIdleCallback(done, { timeout: 1_000 })));
 }
 
 /** Changes the fragment from outside, as an edited address does, and waits. */
