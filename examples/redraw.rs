@@ -46,12 +46,23 @@ mod exports {
 
         /// Everything that the page does for a redraw: axes, dates and numbers in
         /// words, layout, drawing. `width` is that of the canvas in CSS pixels.
-        pub fn draw(&self, canvas: &HtmlCanvasElement, width: f64, theme: &Look) {
-            let Some(canvas) = Canvas::new(canvas) else { return };
-            let area = Surface(Box::new(canvas)).into_drawing_area();
+        pub fn draw(&self, sheet: &Sheet, width: f64, theme: &Look) {
+            sheet.0.clear();
+            let area = Surface(Box::new(sheet.0.clone())).into_drawing_area();
             trend::draw_with(&self.0, Metric::Plays, None, width, &Locale::EN, |trend| {
                 let _ = picture::draw(&area, trend, &theme.0);
             });
+        }
+    }
+
+    /// The page keeps a canvas for as long as it fits.
+    #[wasm_bindgen]
+    pub struct Sheet(Canvas);
+
+    #[wasm_bindgen]
+    impl Sheet {
+        pub fn of(canvas: &HtmlCanvasElement) -> Option<Sheet> {
+            Canvas::new(canvas).map(Sheet)
         }
     }
 

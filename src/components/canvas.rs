@@ -2,7 +2,7 @@
 //! itself measures it.
 //!
 //! Every call crosses from WebAssembly to the page: so a style is handed over when it
-//! changes only, and a line that is drawn twice, wide to clear the way and then in its
+//! changes only, from picture to picture, and a line that is drawn twice, wide to clear the way and then in its
 //! color, is one path of the canvas. Texts would be made anew on the way, which costs as
 //! much as drawing them: so the page's own are kept.
 
@@ -13,6 +13,7 @@ use core::f64::consts::TAU;
 use js_sys::JsString;
 use plotters_backend::text_anchor::{HPos, VPos};
 use plotters_backend::{BackendColor, BackendCoord};
+use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
@@ -50,11 +51,69 @@ extern "C" {
     fn write(this: &Context, text: &JsString, x: f64, y: f64);
 }
 
-/// A canvas as paper.
-pub struct Canvas {
-    element: HtmlCanvasElement,
+/// A canvas as paper, for as long as its size and the family of its letters stay. Cheap to
+/// copy.
+#[derive(Clone)]
+pub struct Canvas(Rc<RefCell<Told>>);
+
+impl Canvas {
+    /// The canvas, as the browser gives it; `None` where that has no more drawing contexts.
+    pub fn new(element: &HtmlCanvasElement) -> Option<Canvas> {
+        let context = with_text("2d", |kind| element.unchecked_ref::<Element>().context(kind))?;
+        context.set_line_join("round");
+        context.set_line_cap("butt");
+        // Time runs from left to right in every language.
+        with_text("ltr", |direction| context.set_direction(direction));
+        Some(Canvas(Rc::new(RefCell::new(Told {
+            context,
+            size: (element.width(), element.height()),
+            is_blank: false,
+            fill: None,
+            stroke: None,
+            line_width: 0,
+            font: Cell::new(0.0),
+            anchor: [""; 2],
+            path: Vec::new(),
+        }))))
+    }
+
+    /// Takes what is drawn away.
+    pub fn clear(&self) {
+        let Told { context, size: (width, height), is_blank, .. } = &mut *self.0.borrow_mut();
+        // What is cleared is shown anew, all of it.
+        if !core::mem::replace(is_blank, true) {
+            context.clear_rect(0.0, 0.0, (*width).into(), (*height).into());
+        }
+    }
+}
+
+impl Paper for Canvas {
+    fn size(&self) -> (u32, u32) {
+        self.0.borrow().size
+    }
+
+    fn shape(&mut self, shape: Shape<'_>, color: BackendColor, line: Option<u32>) {
+        let mut told = self.0.borrow_mut();
+        told.is_blank = false;
+        told.shape(shape, color, line);
+    }
+
+    fn text(&mut self, text: &str, lettering: &Lettering<'_>, at: BackendCoord) {
+        let mut told = self.0.borrow_mut();
+        told.is_blank = false;
+        told.text(text, lettering, at);
+    }
+
+    fn width(&self, text: &str, family: &str, size: f64) -> f64 {
+        self.0.borrow().width(text, family, size)
+    }
+}
+
+/// A drawing context, and what it was told last; a new one was told nothing.
+struct Told {
     context: Context,
-    /// What the canvas was told last; a new one was told nothing.
+    size: (u32, u32),
+    is_blank: bool,
     fill: Option<[u8; 4]>,
     stroke: Option<[u8; 4]>,
     line_width: u32,
@@ -64,27 +123,7 @@ pub struct Canvas {
     path: Vec<BackendCoord>,
 }
 
-impl Canvas {
-    /// The cleared canvas; `None` where the browser has no more drawing contexts.
-    pub fn new(element: &HtmlCanvasElement) -> Option<Canvas> {
-        let context = with_text("2d", |kind| element.unchecked_ref::<Element>().context(kind))?;
-        context.clear_rect(0.0, 0.0, element.width().into(), element.height().into());
-        context.set_line_join("round");
-        context.set_line_cap("butt");
-        // Time runs from left to right in every language.
-        with_text("ltr", |direction| context.set_direction(direction));
-        Some(Canvas {
-            element: element.clone(),
-            context,
-            fill: None,
-            stroke: None,
-            line_width: 0,
-            font: Cell::new(0.0),
-            anchor: [""; 2],
-            path: Vec::new(),
-        })
-    }
-
+impl Told {
     fn set_fill(&mut self, color: BackendColor) {
         let color = bytes(color);
         if self.fill.replace(color) != Some(color) {
@@ -102,7 +141,8 @@ impl Canvas {
         }
     }
 
-    /// One picture has one family, in some sizes.
+    /// One picture has one family, in some sizes. A font that is told makes the browser lay
+    /// out the page, to know what inherited words in it mean.
     fn set_font(&self, family: &str, size: f64, known: &mut Known) {
         if self.font.replace(size) != size {
             self.context.set_letters(known.font(family, size));
@@ -116,12 +156,6 @@ impl Canvas {
             // The first of a path begins it.
             self.context.line_to((*x).into(), (*y).into());
         }
-    }
-}
-
-impl Paper for Canvas {
-    fn size(&self) -> (u32, u32) {
-        (self.element.width(), self.element.height())
     }
 
     fn shape(&mut self, shape: Shape<'_>, color: BackendColor, line: Option<u32>) {

@@ -65,18 +65,21 @@ pub type Draw = Box<dyn Fn(&Area<Surface>, &Theme, Size)>;
 /// to stand beside it.
 ///
 /// `height` is the height in CSS pixels for a width in CSS pixels; both it and
-/// `draw` may follow signals. `size` is told the size that is drawn.
+/// `draw` may follow signals. `size` is told the size that is drawn. `alike` is the width
+/// of charts that are mostly as wide as this one: it is drawn so at once, and again if it
+/// is not.
 #[component]
 pub fn Chart(
     height: Box<dyn Fn(f64) -> f64>,
     draw: Draw,
     #[prop(optional)] class: &'static str,
     #[prop(optional)] size: Option<RwSignal<Size>>,
+    #[prop(optional_no_strip)] alike: Option<StoredValue<f64>>,
 ) -> impl IntoView {
     let place = NodeRef::<html::Div>::new();
     let canvas = NodeRef::<html::Canvas>::new();
     let ChartTheme(theme) = expect_context();
-    let width = width_of(place);
+    let width = width_of(place, alike);
     let drawing = Rc::new(Drawing { canvas, height, draw });
     if let Some(Drawings(drawings)) = use_context() {
         let address = Rc::as_ptr(&drawing) as usize;
@@ -86,33 +89,53 @@ pub fn Chart(
             let _ = drawings.try_update_value(|drawings| drawings.retain(is_other));
         });
     }
-    Effect::new(move |fitted: Option<Option<Size>>| {
-        let fitted = fitted.flatten();
-        let (Some(canvas), Some(theme)) = (canvas.get(), theme.get()) else { return fitted };
+    let n_lost = RwSignal::new(0_u32);
+    Effect::new(move |sheet: Option<Option<Sheet>>| {
+        let sheet = sheet.flatten();
+        let (Some(element), Some(theme)) = (canvas.get(), theme.get()) else { return sheet };
         let width = width.get();
         if width <= 0.0 {
-            return fitted;
+            return sheet;
         }
         let now = Size { width, height: (drawing.height)(width), scale: pixel_ratio() };
-        // What is set anew is laid out anew, even if it is the same.
-        if fitted != Some(now) {
-            fit(&canvas, now);
-        }
+        let n_lost = n_lost.get();
+        let is_fit = |sheet: &Sheet| {
+            sheet.size == now && sheet.n_lost == n_lost && Arc::ptr_eq(&sheet.theme, &theme)
+        };
+        let sheet = sheet.filter(is_fit).or_else(|| {
+            fit(&element, now);
+            Some(Sheet { canvas: Canvas::new(&element)?, size: now, theme: theme.clone(), n_lost })
+        });
         if let Some(size) = size
             && size.get_untracked() != now
         {
             size.set(now);
         }
-        if let Some(canvas) = Canvas::new(&canvas) {
-            (drawing.draw)(&Surface(Box::new(canvas)).into_drawing_area(), &theme, now);
+        if let Some(Sheet { canvas, .. }) = &sheet {
+            canvas.clear();
+            (drawing.draw)(&Surface(Box::new(canvas.clone())).into_drawing_area(), &theme, now);
         }
-        Some(now)
+        sheet
     });
     view! {
         <div class=format!("chart {class}") node_ref=place>
-            <canvas aria-hidden="true" node_ref=canvas></canvas>
+            <canvas
+                aria-hidden="true"
+                node_ref=canvas
+                on:contextrestored=move |_: leptos::ev::Event| n_lost.update(|n| *n += 1)
+            ></canvas>
         </div>
     }
+}
+
+/// A canvas that fits, and what for. What is set anew is laid out anew, even if it is the
+/// same: so it is kept.
+struct Sheet {
+    canvas: Canvas,
+    size: Size,
+    theme: Arc<Theme>,
+    /// How often the browser has lost what was drawn.
+    n_lost: u32,
 }
 
 /// Gives the canvas as many pixels as the screen has for it.
@@ -128,9 +151,9 @@ fn fit(canvas: &HtmlCanvasElement, size: Size) {
     let _ = style.set_property("block-size", &format!("{}px", decimal(size.height)));
 }
 
-/// The width of an element's content, in CSS pixels, as it changes.
-fn width_of(element: NodeRef<html::Div>) -> ReadSignal<f64> {
-    let (width, set_width) = signal(0.0);
+/// The width of an element's content, in CSS pixels, as it changes; `alike` until it is known.
+fn width_of(element: NodeRef<html::Div>, alike: Option<StoredValue<f64>>) -> ReadSignal<f64> {
+    let (width, set_width) = signal(alike.map_or(0.0, |alike| alike.get_value()));
     Effect::new(move |observing: Option<Observing>| {
         drop(observing);
         let element = element.get();
@@ -139,12 +162,19 @@ fn width_of(element: NodeRef<html::Div>) -> ReadSignal<f64> {
             let Ok(entry) = entries.get(0).dyn_into::<ResizeObserverEntry>() else { return };
             // With its fraction: rounded, a canvas would have a pixel more or less than its
             // place has of the screen, and the browser would stretch it.
-            let width = entry.content_rect().width();
+            let now = entry.content_rect().width();
+            if let Some(alike) = alike {
+                let _ = alike.try_set_value(now);
+            }
+            // Its height alone is what its own picture makes it.
+            if width.try_get_untracked() == Some(now) {
+                return;
+            }
             // In a task of its own: all charts of a page are resized at once, and have to
             // be drawn again.
             set_timeout(
                 move || {
-                    let _ = set_width.try_set(width);
+                    let _ = set_width.try_set(now);
                 },
                 Duration::ZERO,
             );

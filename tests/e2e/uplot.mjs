@@ -73,6 +73,7 @@ async function measure({ redraws, rounds, warmUp, size }) {
   canvas.width = size.width * devicePixelRatio;
   canvas.height = size.height * devicePixelRatio;
   canvas.style.width = `${size.width}px`;
+  const sheet = module.Sheet.of(canvas);
   const look = new module.Look(devicePixelRatio);
   const answers = sets.map((plays) => new module.Answer(FIRST_DAY, Uint32Array.from(plays)));
 
@@ -90,7 +91,7 @@ async function measure({ redraws, rounds, warmUp, size }) {
   );
 
   const ways = {
-    ours: (i) => answers[i % 2].draw(canvas, size.width, look),
+    ours: (i) => answers[i % 2].draw(sheet, size.width, look),
     // In a batch uPlot draws before it returns, not in a later microtask.
     setData: (i) => plot.batch(() => plot.setData(data[i % 2])),
     "redraw(true, true)": () => plot.batch(() => plot.redraw(true, true)),
