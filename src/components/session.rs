@@ -23,7 +23,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::browser::PlaceNames;
 use super::player::Cue;
-use js_sys::{Function, Object, Reflect};
+use js_sys::{Date, Function, Object, Reflect};
 use wasm_bindgen::JsValue;
 
 /// How many instances were started: only for ids, which a document shares.
@@ -110,6 +110,8 @@ struct Exchange {
     waiting: Vec<Waiting>,
     /// The latest answers, so that going back costs nothing.
     recent: VecDeque<(Query, Arc<Answer>)>,
+    /// Those of them that are about to be shown.
+    known: VecDeque<(u64, Arc<Answer>)>,
 }
 
 /// A question on its way, and where its answer goes.
@@ -173,11 +175,8 @@ impl Exchange {
             self.waiting.drain(..).partition::<Vec<_>, _>(|waiting| waiting.ticket == ticket);
         self.waiting = waiting;
         // What could not be answered is asked again, by then it may be.
-        let is_kept = |first: &&Waiting| {
-            let page = first.query.question.page();
-            answer.body.is_some() && page.is_none_or(|page| page.limit <= MAX_KEPT_ROWS)
-        };
-        if let Some(first) = arrived.first().filter(is_kept) {
+        let is_kept = answer.body.as_ref().is_some_and(|body| n_rows(body) <= MAX_KEPT_ROWS);
+        if let Some(first) = arrived.first().filter(|_| is_kept) {
             self.recent.retain(|(query, _)| *query != first.query);
             self.recent.truncate(N_RECENT - 1);
             self.recent.push_front((first.query.clone(), answer.clone()));
@@ -191,7 +190,21 @@ impl Exchange {
 const N_RECENT: usize = 48;
 
 /// Rows of an answer that is kept; what is exported has more, and is shown nowhere.
-const MAX_KEPT_ROWS: u32 = 500;
+const MAX_KEPT_ROWS: usize = 500;
+
+fn n_rows(body: &Body) -> usize {
+    match body {
+        Body::Breakdown(groups) => groups.rows.len(),
+        Body::Viewers(viewers) => viewers.rows.len(),
+        _ => 0,
+    }
+}
+
+/// Longer than any frame that a person waits for.
+const LONG_FRAME: Duration = Duration::from_millis(100);
+
+/// Milliseconds for which known answers are handed over at once.
+const WORK_MS: f64 = 24.0;
 
 /// A question, and the answer that is shown.
 #[derive(Clone, Copy)]
@@ -564,7 +577,40 @@ impl Session {
         }
         let is_settled = self.exchange.try_with_value(|exchange| exchange.waiting.is_empty());
         if is_settled == Some(true) && self.is_settled.try_get_untracked() == Some(false) {
-            self.is_settled.set(true);
+            // What was told last is laid out by then: to show all of it is long enough a task.
+            let settle = move || {
+                let _ = self.is_settled.try_set(true);
+            };
+            request_animation_frame(move || set_timeout(settle, Duration::ZERO));
+            // A page out of sight has no frames.
+            set_timeout(settle, LONG_FRAME);
+        }
+    }
+
+    /// Hands a known answer over after this task, as if it came from the worker.
+    fn fill_soon(self, ticket: u64, answer: Arc<Answer>) {
+        let is_first = self.exchange.try_update_value(|exchange| {
+            exchange.known.push_back((ticket, answer));
+            exchange.known.len() == 1
+        });
+        if is_first == Some(true) {
+            set_timeout(move || leptos::task::spawn_local(self.fill_known()), Duration::ZERO);
+        }
+    }
+
+    /// Hands over the known answers, each after what the one before has changed: as many at
+    /// once as do not hold the page up. One a task would let the browser lay the page out
+    /// between any two.
+    async fn fill_known(self) {
+        let began = Date::now();
+        let next = |exchange: &mut Exchange| exchange.known.pop_front();
+        while let Some((ticket, answer)) = self.exchange.try_update_value(next).flatten() {
+            self.fill(ticket, &answer);
+            leptos::task::tick().await;
+            if Date::now() - began > WORK_MS {
+                let fill_more = move || leptos::task::spawn_local(self.fill_known());
+                return set_timeout(fill_more, Duration::ZERO);
+            }
         }
     }
 
@@ -590,9 +636,7 @@ impl Session {
                 .exchange
                 .try_update_value(|exchange| exchange.ask(query, slot, known.is_none()))?;
             if let Some(answer) = known {
-                // In a task of its own, as if it came from the worker: what all panels
-                // have to draw would hold the page up.
-                set_timeout(move || self.fill(ticket, &answer), Duration::ZERO);
+                self.fill_soon(ticket, answer);
             }
             Some(ticket)
         });
