@@ -189,7 +189,7 @@ impl Exchange {
 /// that going back is instant.
 const N_RECENT: usize = 48;
 
-/// Rows of an answer that is kept; what is exported has more, and is shown nowhere.
+/// The most rows of an answer that is kept: one that is exported can have any number.
 const MAX_KEPT_ROWS: usize = 500;
 
 fn n_rows(body: &Body) -> usize {
@@ -203,8 +203,8 @@ fn n_rows(body: &Body) -> usize {
 /// Longer than any frame that a person waits for.
 const LONG_FRAME: Duration = Duration::from_millis(100);
 
-/// Milliseconds for which known answers are handed over at once.
-const WORK_MS: f64 = 24.0;
+/// Milliseconds for which known answers are handed over at once: a task is long from 50.
+const WORK_MS: f64 = 36.0;
 
 /// A question, and the answer that is shown.
 #[derive(Clone, Copy)]
@@ -587,14 +587,14 @@ impl Session {
         }
     }
 
-    /// Hands a known answer over after this task, as if it came from the worker.
+    /// Hands a known answer over once all panels have asked.
     fn fill_soon(self, ticket: u64, answer: Arc<Answer>) {
         let is_first = self.exchange.try_update_value(|exchange| {
             exchange.known.push_back((ticket, answer));
             exchange.known.len() == 1
         });
         if is_first == Some(true) {
-            set_timeout(move || leptos::task::spawn_local(self.fill_known()), Duration::ZERO);
+            leptos::task::spawn_local(self.fill_known());
         }
     }
 
@@ -603,11 +603,15 @@ impl Session {
     /// between any two.
     async fn fill_known(self) {
         let began = Date::now();
+        let (mut before, mut longest) = (began, 0_f64);
         let next = |exchange: &mut Exchange| exchange.known.pop_front();
         while let Some((ticket, answer)) = self.exchange.try_update_value(next).flatten() {
             self.fill(ticket, &answer);
             leptos::task::tick().await;
-            if Date::now() - began > WORK_MS {
+            let now = Date::now();
+            longest = longest.max(now - before);
+            before = now;
+            if now - began + longest > WORK_MS {
                 let fill_more = move || leptos::task::spawn_local(self.fill_known());
                 return set_timeout(fill_more, Duration::ZERO);
             }
