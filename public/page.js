@@ -26,8 +26,11 @@ function update(options) {
   const { theme, state } = options;
   if (theme === "auto" || theme === "") delete document.documentElement.dataset.theme;
   else if (theme) document.documentElement.dataset.theme = theme;
-  // Going back leads to what a person has chosen, not to what the host has.
-  if (state !== undefined) keep(state.replace(/^#/, ""), "replaceState");
+  if (state !== undefined) {
+    nFromElsewhere += 1;
+    // Going back leads to what a person has chosen, not to what the host has.
+    keep(state.replace(/^#/, ""), "replaceState");
+  }
   instance?.update(options);
 }
 
@@ -46,11 +49,19 @@ let instance, frame;
 const meet = () => (frame ??= import("./frame.js").then(({ connect }) =>
   connect({ element, allowed: element.dataset.host?.split(/\s+/).filter(Boolean), update, instance })));
 
-/** Once the page is drawn: the browser lays it out anew to remember where it is scrolled to. Safari has no idle callback. */
-const atRest = window.requestIdleCallback ?? setTimeout;
+/** What the address has been told from elsewhere: it is newer than what still waits to be written. */
+let nFromElsewhere = 0;
+
+/** Writes a state once the page is drawn: the browser lays it out anew to remember where it is scrolled to. */
+function keepAtRest(state) {
+  const now = nFromElsewhere;
+  const write = () => now === nFromElsewhere && keep(state);
+  if (window.requestIdleCallback) requestIdleCallback(write, { timeout: 500 });
+  else setTimeout(write); // Safari
+}
 
 function tell(name, detail) {
-  if (name === "state") atRest(() => keep(detail.state), { timeout: 500 });
+  if (name === "state") keepAtRest(detail.state);
   if (frame || name === "wanted") meet().then((host) => host.tell(name, detail), console.error);
 }
 
@@ -60,7 +71,7 @@ try {
   update({ theme: options.theme });
   instance = mount(element, options, new URL("./", import.meta.url).href, tell);
   // A person may go back, or change the fragment by hand or by a link.
-  for (const event of ["popstate", "hashchange"]) addEventListener(event, () => instance.update({ state: fragment() }));
+  for (const event of ["popstate", "hashchange"]) addEventListener(event, () => update({ state: fragment() }));
   if (window.parent !== window) meet().catch(console.error);
 } catch (error) {
   const { explain } = await import("./trouble.js");

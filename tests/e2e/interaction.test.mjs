@@ -94,6 +94,27 @@ describe("the bar", () => {
     assert.equal(await tile("plays"), 60);
   });
 
+  test("a change that still waits to be written does not take the address over from a newer one", async () => {
+    await visit(small("range=all"));
+    await page.evaluate(() => {
+      const [real, held] = [window.requestIdleCallback, []];
+      window.requestIdleCallback = (write) => held.push(write);
+      window.rest = () => {
+        window.requestIdleCallback = real;
+        for (const write of held) write();
+        return held.length;
+      };
+    });
+    await ui.rowLink(page, "countries", "DE").click();
+    await ui.chips(page).first().waitFor();
+    await page.waitForFunction(() => window.__vp.settled(0, 30_000).then((stale) => !stale));
+    await page.evaluate(() => window.__vp.setFragment("range=all&device=Mobile"));
+    assert.equal(await page.evaluate(() => window.rest()), 1);
+    await current(page);
+    assert.equal(fragment(), "range=all&device=Mobile");
+    assert.equal(await ui.chips(page).count(), 1);
+  });
+
   test("a device, a domain and a viewer filter too", async () => {
     for (const [name, key, filter] of [["devices", "Desktop", "device"], ["domains", "example.edu", "domain"], ["viewers", "u1", "viewer"]]) {
       await visit(small("range=all"));
