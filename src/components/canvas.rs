@@ -2,9 +2,9 @@
 //! itself measures it.
 //!
 //! Every call crosses from WebAssembly to the page: so a style is handed over when it
-//! changes only, from picture to picture, and a line that is drawn twice, wide to clear the way and then in its
-//! color, is one path of the canvas. Texts would be made anew on the way, which costs as
-//! much as drawing them: so the page's own are kept.
+//! changes only, from picture to picture, and a line that is drawn twice, wide to clear
+//! the way and then in its color, is one path of the canvas. Texts would be made anew on
+//! the way, which costs as much as drawing them: so the page's own are kept.
 
 use crate::builtin::decimal;
 use crate::charts::paper::{Lettering, Paper, Shape};
